@@ -1,0 +1,38 @@
+"""The specs of a project, compiled to values trees: what targets plan from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from summitgen.artifacts import Project
+    from summitgen.syntax import Data
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadValues:
+    """The values tree of one workload in one environment (the chart's ``.Values``)."""
+
+    environment: str
+    workload: str
+    values: dict[str, Data]
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentValues:
+    """The values tree of what belongs to an environment's namespace and not to a workload."""
+
+    environment: str
+    values: dict[str, Data]
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """Everything targets need; workloads and environments are in the order of their names."""
+
+    project: Project
+    workloads: tuple[WorkloadValues, ...]
+    environments: tuple[EnvironmentValues, ...]
+    default_workload_values: dict[str, Data]
+    default_environment_values: dict[str, Data]
