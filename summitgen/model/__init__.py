@@ -1,1 +1,1 @@
-""""""
+"""The spec model: what an environment file may say, typed and frozen."""

@@ -1,0 +1,26 @@
+"""What all spec models share: frozen, camelCase keys, unknown keys refused, no silent conversion."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic.alias_generators import to_camel
+
+
+class SpecModel(BaseModel):
+    """A part of a spec. Building is deferred so that only the root model pays for a validator."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=False, defer_build=True
+    )
+
+
+Integer = Annotated[int, Strict()]
+Boolean = Annotated[bool, Strict()]
+Count = Annotated[int, Strict(), Field(ge=1, le=100_000)]
+NonNegative = Annotated[int, Strict(), Field(ge=0, le=100_000)]
+Port = Annotated[int, Strict(), Field(ge=1, le=65535, description="A TCP or UDP port, 1 to 65535.")]
+Weight = Annotated[int, Strict(), Field(ge=1, le=100, description="Percent of the traffic, 1 to 100.")]
+UserId = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1, description="A numeric user or group id; not 0 (root).")]
+NonEmpty = Annotated[str, Field(min_length=1)]
