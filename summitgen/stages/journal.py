@@ -1,0 +1,86 @@
+"""The journal: what a build is about to move, written down before it moves anything."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from summitgen.stages.containment import MANIFEST, path_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = 1
+
+
+class Placement(NamedTuple):
+    """A staged file that goes to ``path``, where a file of digest ``before`` stands (None: nothing does)."""
+
+    path: str
+    sha256: str
+    before: str | None
+
+
+class Removal(NamedTuple):
+    """A file of that digest which is pruned."""
+
+    path: str
+    sha256: str
+
+
+class Journal(NamedTuple):
+    """Everything one build moves; ``folders`` are removed if empty once the removals are done, in this order.
+
+    A placement's or removal's position in its tuple is its number, which names its files in the stage.
+    """
+
+    placements: tuple[Placement, ...]
+    removals: tuple[Removal, ...]
+    folders: tuple[str, ...]
+
+
+def encode(journal: Journal) -> bytes:
+    """The journal as JSON."""
+    return json.dumps({"version": VERSION, **journal._asdict()}).encode()
+
+
+def decode(content: bytes, out: str) -> Journal | None:
+    """The journal that the bytes hold; None where they aren't one, or name a path outside the output folder."""
+    try:
+        document = json.loads(content)
+    except ValueError:
+        return None
+    if not isinstance(document, dict) or document.get("version") != VERSION:
+        return None
+    journal = _shaped(document)
+    return journal if journal and all(_allowed(path, out) for path in _paths(journal)) else None
+
+
+def _paths(journal: Journal) -> list[str]:
+    return [*journal.folders, *(move.path for move in journal.placements), *(move.path for move in journal.removals)]
+
+
+def _allowed(path: str, out: str) -> bool:
+    return path == f"{out}/{MANIFEST}" or path_problem(path, out) is None
+
+
+def _shaped(document: Mapping[str, object]) -> Journal | None:
+    placements, removals, folders = (document.get(key) for key in ("placements", "removals", "folders"))
+    if not (isinstance(placements, list) and isinstance(removals, list) and isinstance(folders, list)):
+        return None
+    if not all(_strings(row, 3) for row in placements) or not all(_strings(row, 2) for row in removals):
+        return None
+    if not all(isinstance(folder, str) for folder in folders):
+        return None
+    return Journal(
+        tuple(Placement(*row) for row in placements),
+        tuple(Removal(*row) for row in removals),
+        tuple(folders),
+    )
+
+
+def _strings(row: object, length: int) -> bool:
+    """Whether the row is so many strings, of which the third may be null."""
+    if not isinstance(row, list) or len(row) != length:
+        return False
+    return all(isinstance(cell, str) or (index == 2 and cell is None) for index, cell in enumerate(row))
