@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
 
 
@@ -24,3 +24,12 @@ Port = Annotated[int, Strict(), Field(ge=1, le=65535, description="A TCP or UDP 
 Weight = Annotated[int, Strict(), Field(ge=1, le=100, description="Percent of the traffic, 1 to 100.")]
 UserId = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1, description="A numeric user or group id; not 0 (root).")]
 NonEmpty = Annotated[str, Field(min_length=1)]
+
+
+def _without_braces(value: str) -> str:
+    if "{{" in value:
+        raise ValueError("`{{` would be taken for an argument by Argo Rollouts\nremedy: write the value out")
+    return value
+
+
+MetricText = Annotated[str, Field(min_length=1), AfterValidator(_without_braces)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from summitgen.model.base import Boolean, Count, NonEmpty, NonNegative, SpecModel
-from summitgen.model.names import DnsLabel, MetricName, Repository, UrlPath
+from summitgen.model.base import Boolean, Count, MetricText, NonNegative, SpecModel
+from summitgen.model.names import DnsLabel, ImageDigest, ImageTag, LabelName, MetricName, Repository, UrlPath
 from summitgen.model.units import Duration, Latency, Percentage, Rate
 
 NoData = Literal["pass", "hold", "fail"]
@@ -20,7 +20,7 @@ class MetricBase(SpecModel):
     interval: Duration = Field(default=Duration("1m"), description="Time between two measurements.")
     count: Count | Literal["endless"] | None = Field(
         default=None,
-        description="How many measurements; `endless` measures until the rollout ends. Left out: 5 in a step, endless in a background analysis.",
+        description="How many measurements, or `endless`. Left out: 5, and endless in a background analysis.",
     )
     initial_delay: Duration | None = Field(default=None, description="Time before the first measurement.")
     failure_limit: NonNegative = Field(default=0, description="Failed measurements that are tolerated; below `count`.")
@@ -33,7 +33,7 @@ class QueryMetric(MetricBase):
     window: Duration = Field(default=Duration("2m"), description="The range of the rate; at least 4 scrape intervals.")
     no_data: NoData = Field(
         default="hold",
-        description="What an absent result means: `pass`, `hold` (Inconclusive: the rollout pauses) or `fail`.",
+        description="What no data means: `pass`, `hold` (the rollout pauses) or `fail`.",
     )
     minimum_rate: Rate | None = Field(
         default=None, description="Requests per second below which a result counts as no data."
@@ -62,7 +62,7 @@ class LatencyMetric(QueryMetric):
     threshold: Latency = Field(description="Fails at or above this response time.")
     form: Literal["quantile", "slo"] = Field(
         default="quantile",
-        description="`quantile` estimates inside a histogram bucket; `slo` counts requests below a bucket's bound exactly.",
+        description="`quantile` estimates inside a bucket; `slo` counts requests below a bucket bound.",
     )
 
 
@@ -105,7 +105,7 @@ class Series(SpecModel):
     """A counter, selected by labels."""
 
     metric: MetricName = Field(description="The counter's name.")
-    labels: dict[str, str] = Field(default={}, description="Labels that select the series.")
+    labels: dict[LabelName, MetricText] = Field(default={}, description="Labels that select the series.")
 
 
 class Business(QueryMetric):
@@ -122,8 +122,8 @@ class Health(MetricBase):
 
     type: Literal["health"]
     path: UrlPath | None = Field(default=None, description="The path; left out: that of the readiness probe.")
-    json_path: NonEmpty | None = Field(default=None, description="Which part of the JSON answer, such as {$.status}.")
-    expected: NonEmpty | None = Field(default=None, description="The value it must have, such as ok.")
+    json_path: MetricText | None = Field(default=None, description="Which part of the JSON answer, such as {$.status}.")
+    expected: MetricText | None = Field(default=None, description="The value it must have, such as ok.")
     interval: Duration = Field(default=Duration("30s"), description="Time between two measurements.")
 
 
@@ -132,19 +132,27 @@ class SmokeTest(MetricBase):
 
     type: Literal["smokeTest"]
     image: Repository = Field(description="The image of the tests.")
-    tag: NonEmpty | None = Field(default=None, description="Its tag, unless a digest is given.")
-    digest: NonEmpty | None = Field(default=None, description="Its digest.")
-    command: tuple[NonEmpty, ...] = Field(min_length=1, description="The command, as a list.")
+    tag: ImageTag | None = Field(default=None, description="Its tag, unless a digest is given.")
+    digest: ImageDigest | None = Field(default=None, description="Its digest.")
+    command: tuple[MetricText, ...] = Field(min_length=1, description="The command, as a list.")
     timeout: Duration = Field(
         default=Duration("5m"), description="After which the Job is ended (activeDeadlineSeconds)."
     )
+
+    @model_validator(mode="after")
+    def _tag_or_digest(self) -> SmokeTest:
+        if self.tag is None and self.digest is None:
+            raise ValueError("an image needs a tag or a digest\nremedy: add `tag: 1.0.0`, or `digest: sha256:…`")
+        return self
 
 
 class PromQL(QueryMetric):
     """A query of one's own, with a threshold and a direction instead of a condition."""
 
     type: Literal["promql"]
-    query: NonEmpty = Field(description="A PromQL expression; `$hash` stands for the new version's pod template hash.")
+    query: MetricText = Field(
+        description="A PromQL expression; `$hash` stands for the new version's pod template hash."
+    )
     threshold: float = Field(allow_inf_nan=False, description="The bound of the result.")
     direction: Literal["below", "above"] = Field(description="On which side of the threshold the result is good.")
 

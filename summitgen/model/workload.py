@@ -154,7 +154,7 @@ class DisruptionBudget(SpecModel):
     def _one_of_two(self) -> DisruptionBudget:
         if (self.min_available is None) == (self.max_unavailable is None):
             raise ValueError(
-                "a disruption budget has exactly one of minAvailable and maxUnavailable\nremedy: write `maxUnavailable: 1`"
+                "a disruption budget has one of minAvailable and maxUnavailable\nremedy: write `maxUnavailable: 1`"
             )
         return self
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """The value at a dotted path of the values tree, of any JSON type; ``$item`` or ``$item.key`` speaks of a loop's item."""
+    """The value at a dotted path of the values tree, of any JSON type; ``$item.key`` speaks of a loop's item."""
 
     path: str
 
@@ -104,7 +104,9 @@ class Helper:
     tree: Node
 
 
-Node: TypeAlias = "None | bool | int | float | str | dict[str, Node] | list[Node] | Ref | Digest | Text | When | Each | Helper"
+Node: TypeAlias = (
+    "None | bool | int | float | str | dict[str, Node] | list[Node] | Ref | Digest | Text | When | Each | Helper"
+)
 
 
 @dataclass(frozen=True, slots=True)

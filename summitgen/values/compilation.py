@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,10 +29,14 @@ class EnvironmentValues:
 
 @dataclass(frozen=True, slots=True)
 class Compilation:
-    """Everything targets need; workloads and environments are in the order of their names."""
+    """Everything targets need; workloads and environments are in the order of their names.
+
+    ``kubernetes_versions`` gives each environment's minor version ("1.34"), by which its objects are checked.
+    """
 
     project: Project
     workloads: tuple[WorkloadValues, ...]
     environments: tuple[EnvironmentValues, ...]
     default_workload_values: dict[str, Data]
     default_environment_values: dict[str, Data]
+    kubernetes_versions: dict[str, str] = field(default_factory=dict)

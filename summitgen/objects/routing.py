@@ -1,0 +1,153 @@
+"""What leads traffic to the workload: Ingress, Istio's objects, or an HTTPRoute."""
+
+from __future__ import annotations
+
+from summitgen.objects.labels import metadata
+from summitgen.objects.tree import All, Any, Has, Is, Node, ObjectTree, Ref, optional, text, when
+
+CANARY = Is("deploymentStrategy", "canary")
+BLUE_GREEN = Is("deploymentStrategy", "blueGreen")
+PUBLIC = Has("exposure.host")
+ISTIO = Is("routing.router", "istio")
+GATEWAY_API = Is("routing.router", "gatewayApi")
+
+
+def _destination_rule(name: str) -> dict[str, Node]:
+    return {
+        "apiVersion": "networking.istio.io/v1",
+        "kind": "DestinationRule",
+        "metadata": metadata(text(name)),
+        "spec": {
+            "host": text(name + ".{namespace}.svc.cluster.local"),
+            "trafficPolicy": {"tls": {"mode": "ISTIO_MUTUAL"}},
+        },
+    }
+
+
+def _backend(suffix: str) -> dict[str, Node]:
+    weight = 0 if suffix else 100
+    return {"name": text("{name}" + suffix), "port": Ref("routing.port"), "weight": weight}
+
+
+OBJECTS = (
+    ObjectTree(
+        id="ingress",
+        scope="workload",
+        file="routing.yaml",
+        order=0,
+        documentation="The public host, where no router splits traffic: an Ingress would go round its weights.",
+        when=All((PUBLIC, Is("routing.router", "none"))),
+        tree={
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "Ingress",
+            "metadata": metadata(Ref("name"), annotations=optional("exposure.annotations")),
+            "spec": {
+                "ingressClassName": optional("exposure.ingressClass"),
+                "tls": when(
+                    Has("exposure.tlsSecret"),
+                    [{"hosts": [Ref("exposure.host")], "secretName": Ref("exposure.tlsSecret")}],
+                ),
+                "rules": [
+                    {
+                        "host": Ref("exposure.host"),
+                        "http": {
+                            "paths": [
+                                {
+                                    "path": Ref("exposure.path"),
+                                    "pathType": "Prefix",
+                                    "backend": {"service": {"name": Ref("name"), "port": {"name": "http"}}},
+                                }
+                            ]
+                        },
+                    }
+                ],
+            },
+        },
+    ),
+    ObjectTree(
+        id="virtualservice",
+        scope="workload",
+        file="routing.yaml",
+        order=1,
+        documentation="Splits traffic between stable and canary, for calls inside the mesh and from the gateway alike.",
+        when=All((ISTIO, Any((CANARY, PUBLIC)))),
+        tree={
+            "apiVersion": "networking.istio.io/v1",
+            "kind": "VirtualService",
+            "metadata": metadata(Ref("name")),
+            "spec": {
+                "hosts": Ref("routing.hosts"),
+                "gateways": Ref("routing.gateways"),
+                "http": [
+                    {
+                        "name": "primary",
+                        "match": [{"uri": {"prefix": Ref("exposure.path")}}],
+                        "route": [
+                            {
+                                "destination": {"host": text("{name}.{namespace}.svc.cluster.local")},
+                                "weight": 100,
+                            },
+                            when(
+                                CANARY,
+                                {
+                                    "destination": {"host": text("{name}-canary.{namespace}.svc.cluster.local")},
+                                    "weight": 0,
+                                },
+                            ),
+                        ],
+                    }
+                ],
+            },
+        },
+    ),
+    ObjectTree(
+        id="destinationrule",
+        scope="workload",
+        file="routing.yaml",
+        order=2,
+        documentation="Calls inside the mesh use mutual TLS.",
+        when=Is("routing.mesh", "istio"),
+        tree=_destination_rule("{name}"),
+    ),
+    ObjectTree(
+        id="destinationrule-canary",
+        scope="workload",
+        file="routing.yaml",
+        order=3,
+        documentation="The same for the canary.",
+        when=All((Is("routing.mesh", "istio"), CANARY)),
+        tree=_destination_rule("{name}-canary"),
+    ),
+    ObjectTree(
+        id="destinationrule-preview",
+        scope="workload",
+        file="routing.yaml",
+        order=4,
+        documentation="The same for the preview.",
+        when=All((Is("routing.mesh", "istio"), BLUE_GREEN)),
+        tree=_destination_rule("{name}-preview"),
+    ),
+    ObjectTree(
+        id="httproute",
+        scope="workload",
+        file="routing.yaml",
+        order=5,
+        documentation="Splits traffic between stable and canary by the Gateway API.",
+        when=All((GATEWAY_API, Has("routing.parents"))),
+        tree={
+            "apiVersion": "gateway.networking.k8s.io/v1",
+            "kind": "HTTPRoute",
+            "metadata": metadata(Ref("name")),
+            "spec": {
+                "parentRefs": Ref("routing.parents"),
+                "hostnames": optional("routing.hostnames"),
+                "rules": [
+                    {
+                        "matches": [{"path": {"type": "PathPrefix", "value": Ref("exposure.path")}}],
+                        "backendRefs": [_backend(""), when(CANARY, _backend("-canary"))],
+                    }
+                ],
+            },
+        },
+    ),
+)
