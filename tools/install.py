@@ -1,0 +1,160 @@
+"""Builds the Go programs of tools/go.mod into a cache outside the repository and prints the folder they are in.
+
+The folder is named by a digest of everything that decides the bytes of the programs, so a program is built once a
+version and machine, and a change of go.mod can't leave an old one in use.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools import golang
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+MODULE = Path(__file__).parent
+
+_TOOL_BLOCK = re.compile(r"^tool \((.*?)^\)", re.MULTILINE | re.DOTALL)
+_GO_LINE = re.compile(r"^go (\S+)$", re.MULTILINE)
+_VERSION_SUFFIX = re.compile(r"v\d+$")
+
+
+def packages(go_mod: str) -> tuple[str, ...]:
+    """The import paths of the ``tool`` block of a go.mod, sorted."""
+    match = _TOOL_BLOCK.search(go_mod)
+    return tuple(sorted(match[1].split())) if match else ()
+
+
+def programs(go_mod: str) -> tuple[str, ...]:
+    """The file names of the programs that a go.mod's tools are built to."""
+    return tuple(_program(package) for package in packages(go_mod))
+
+
+def required(go_mod: str, module: str) -> str:
+    """The version (``v3.19.5``) of a module that a go.mod requires; raises KeyError when it doesn't."""
+    match = re.search(rf"^(?:require )?\s*{re.escape(module)} (v\S+)", go_mod, re.MULTILINE)
+    if not match:
+        raise KeyError(module)
+    return match[1]
+
+
+def link_flags(go_mod: str) -> str:
+    """The linker's flags: no debug information, and the versions that the programs' own releases are stamped with.
+
+    Helm validates charts against, and reports as ``.Capabilities.KubeVersion``, the Kubernetes minor it is linked with.
+    """
+    minor = required(go_mod, "k8s.io/client-go").split(".")[1]
+    helm, rollouts = "helm.sh/helm/v3", "github.com/argoproj/argo-rollouts"
+    kubeconform, actionlint = "github.com/yannh/kubeconform", "github.com/rhysd/actionlint"
+    stamps = {
+        "main.version": required(go_mod, kubeconform),
+        f"{actionlint}.version": required(go_mod, actionlint).removeprefix("v"),
+        f"{rollouts}/utils/version.version": required(go_mod, rollouts).removeprefix("v"),
+        f"{helm}/internal/version.version": required(go_mod, helm),
+    }
+    for package in ("pkg/chartutil", "pkg/lint/rules"):
+        stamps |= {f"{helm}/{package}.k8sVersionMajor": "1", f"{helm}/{package}.k8sVersionMinor": minor}
+    return " ".join(["-s", "-w", *(f"-X {name}={value}" for name, value in sorted(stamps.items()))])
+
+
+def key(go: golang.Go, parts: Iterable[bytes]) -> str:
+    """The name of the cache's folder: a digest of the toolchain and of ``parts``, each prefixed by its length."""
+    digest = hashlib.sha256()
+    for part in (go.version.encode(), go.platform.encode(), *parts):
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()[:20]
+
+
+def cache_root(environ: Mapping[str, str]) -> Path:
+    """The folder of all builds: by the XDG convention, which ignores a relative XDG_CACHE_HOME."""
+    configured = Path(environ.get("XDG_CACHE_HOME", ""))
+    base = configured if configured.is_absolute() else Path.home() / ".cache"
+    return base / "summitgen" / "tools"
+
+
+def locate(module: Path = MODULE, environ: Mapping[str, str] = os.environ) -> tuple[golang.Go, Path]:
+    """The toolchain to build with and the folder of the programs, built or not; raises golang.GoMissingError."""
+    go_mod = (module / "go.mod").read_bytes()
+    text = go_mod.decode()
+    line = _GO_LINE.search(text)
+    go = golang.find(line[1] if line else "1.24")
+    # The flags are in no file of the key, and they decide the bytes too.
+    parts = (go_mod, (module / "go.sum").read_bytes(), *map(str.encode, (link_flags(text), *packages(text))))
+    return go, cache_root(environ) / key(go, parts) / "bin"
+
+
+def complete(folder: Path, names: Iterable[str]) -> bool:
+    """Whether every program is there and can be run."""
+    return all(os.access(folder / name, os.X_OK) for name in names)
+
+
+def install(
+    module: Path = MODULE,
+    environ: Mapping[str, str] = os.environ,
+    build: Callable[[golang.Go, Path, Path], None] | None = None,
+) -> Path:
+    """The folder with the programs, built by ``build(go, module, folder)`` unless they are there already.
+
+    They are built aside and moved into place at once: a build that was killed leaves nothing that looks finished.
+    Raises golang.GoMissingError, and subprocess.CalledProcessError when a build fails.
+    """
+    go, folder = locate(module, environ)
+    names = programs((module / "go.mod").read_text())
+    if complete(folder, names):
+        return folder
+    root = folder.parent.parent
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.parent.name}-", dir=root) as temporary:
+        made = Path(temporary) / "new"
+        (build or _build)(go, module, made / "bin")
+        _publish(made, folder, names, Path(temporary) / "old")
+    return folder
+
+
+def _build(go: golang.Go, module: Path, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    flags = link_flags((module / "go.mod").read_text())
+    command = [go.executable, "build", "-mod=readonly", f"-ldflags={flags}", "-o", f"{folder}{os.sep}", "tool"]
+    subprocess.run(command, cwd=module, env=golang.environment(os.environ), check=True, stdout=sys.stderr)
+
+
+def _publish(made: Path, folder: Path, names: tuple[str, ...], old: Path) -> None:
+    """Put ``made`` in the place of the folder's parent, unless another process did the same work first."""
+    target = folder.parent
+    if target.exists() and not complete(folder, names):
+        target.rename(old)
+    try:
+        made.rename(target)
+    except OSError:
+        if not complete(folder, names):
+            raise
+
+
+def _program(package: str) -> str:
+    *rest, last = package.split("/")
+    return rest[-1] if _VERSION_SUFFIX.fullmatch(last) else last
+
+
+def main() -> int:
+    """Print the folder of the programs; 1 when they can't be built."""
+    try:
+        print(install())
+    except golang.GoMissingError as missing:
+        print(f"tools: {missing}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as failed:
+        print(f"tools: go build failed with exit code {failed.returncode}; its message is above", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
