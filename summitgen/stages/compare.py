@@ -32,7 +32,8 @@ class Comparison:
 
     ``refused`` are the reasons for which nothing may be written, ``kept`` the files that are in out/ and shouldn't
     be (foreign, or edited by hand) and that summitgen won't delete, ``notes`` are warnings about files that a build
-    overwrites. ``folders`` are those to remove, once empty, the deepest first.
+    overwrites. ``folders`` are those to remove, once empty, the deepest first. ``expected`` is everything that was
+    looked for.
     """
 
     added: tuple[Artifact, ...] = ()
@@ -43,6 +44,7 @@ class Comparison:
     kept: tuple[Finding, ...] = ()
     notes: tuple[Finding, ...] = ()
     folders: tuple[str, ...] = ()
+    expected: tuple[Artifact, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -104,6 +106,7 @@ def _compare(tree: _Tree, artifacts: list[Artifact], scope: Scope) -> Comparison
         tuple(kept),
         tuple(notes),
         _folders(tree, added, gone),
+        tuple(every),
     )
 
 

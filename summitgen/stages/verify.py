@@ -1,0 +1,17 @@
+"""Verify: the checks over the rendered bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summitgen.checks import run_checks
+
+if TYPE_CHECKING:
+    from summitgen.artifacts import Artifact
+    from summitgen.findings import Finding
+    from summitgen.values.compilation import Compilation
+
+
+def verify(compilation: Compilation, artifacts: tuple[Artifact, ...]) -> tuple[Finding, ...]:
+    """What the checks find in the artifacts, each environment's judged by its own Kubernetes version."""
+    return tuple(run_checks(artifacts, compilation.kubernetes_versions))
