@@ -1,19 +1,83 @@
-"""Validate: resolved trees to frozen models, and these to the values that targets plan from."""
+"""Validate: resolved trees to frozen models, these past the rules, and then to the values that targets plan from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from summitgen.findings import Finding, error
+from summitgen.findings import Finding, has_errors
 
 if TYPE_CHECKING:
     from summitgen.artifacts import Project
+    from summitgen.model.resolved import ResolvedEnvironment
+    from summitgen.rules.view import ProjectView
     from summitgen.stages.resolve import ResolvedTree
     from summitgen.values.compilation import Compilation
 
 
 def validate(project: Project, resolved: tuple[ResolvedTree, ...]) -> tuple[Compilation | None, tuple[Finding, ...]]:
-    """The project compiled to values trees (None where a mistake forbids it), and the mistakes."""
-    names = ", ".join(tree.name for tree in resolved) or "none"
-    message = f"{project.name}: environments can't be validated yet (found: {names})"
-    return None, (error("validate/unfinished", message, "Wait for the stage to be written."),)
+    """The project compiled to values trees (None where an error forbids it), and the findings of model and rules.
+
+    Rules see only environments that the model accepts, so a mistake of one environment hides none of another's.
+    """
+    from summitgen.rules import discover, run_rules
+    from summitgen.rules.view import view_of
+
+    environments: list[ResolvedEnvironment] = []
+    findings: list[Finding] = []
+    for tree in resolved:
+        environment, mistakes = _model(tree)
+        findings += mistakes
+        if environment is not None:
+            environments.append(environment)
+    view = view_of(project.name, tuple(environments))
+    findings += run_rules(view, discover())
+    if has_errors(findings) or not environments:
+        return None, tuple(findings)
+    return _compile(project, view), tuple(findings)
+
+
+def _model(tree: ResolvedTree) -> tuple[ResolvedEnvironment | None, tuple[Finding, ...]]:
+    from pydantic import ValidationError
+
+    from summitgen.model.environment import Environment
+    from summitgen.model.resolved import ResolvedEnvironment
+    from summitgen.syntax import to_data
+
+    try:
+        spec = Environment.model_validate(to_data(tree.tree))
+    except ValidationError as mistakes:
+        from summitgen.stages.model_errors import model_findings
+
+        return None, model_findings(tree.tree, mistakes, Environment)
+    return ResolvedEnvironment(tree.name, tree.file, tree.tree, spec), ()
+
+
+def _compile(project: Project, view: ProjectView) -> Compilation:
+    from summitgen.values.compilation import Compilation, EnvironmentValues, WorkloadValues
+    from summitgen.values.defaults import default_environment_values, default_workload_values
+    from summitgen.values.environment import environment_values
+    from summitgen.values.workload import workload_values
+
+    workloads = tuple(
+        WorkloadValues(
+            workload.environment.name, workload.name, cast("dict[str, Any]", workload_values(workload.context))
+        )
+        for environment in view.environments
+        for workload in environment.workloads
+    )
+    resolved = [environment.resolved for environment in view.environments]
+    environments = tuple(
+        EnvironmentValues(
+            one.name,
+            cast("dict[str, Any]", environment_values(project.name, one.name, one.spec)),
+        )
+        for one in resolved
+    )
+    return Compilation(
+        project,
+        workloads,
+        environments,
+        default_workload_values(project.name),
+        default_environment_values(project.name),
+        {one.name: one.spec.cluster.kubernetes_version for one in resolved},
+    )
