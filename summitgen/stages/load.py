@@ -45,8 +45,8 @@ def load_file(project: Project, path: str) -> tuple[Mapping | None, tuple[Findin
     if isinstance(data, Finding):
         return None, (data,)
     # The no-change path asks for a project's configuration without reading YAML.
-    from summitgen.stages.yaml_text import decode  # noqa: PLC0415
-    from summitgen.stages.yaml_tree import parse  # noqa: PLC0415
+    from summitgen.stages.yaml_text import decode
+    from summitgen.stages.yaml_tree import parse
 
     text, findings = decode(path, data)
     if text is None:
