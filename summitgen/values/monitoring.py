@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from summitgen.model.metrics import ErrorRate, LatencyMetric, ResourceUsage, Restarts
 from summitgen.values import queries
-from summitgen.values.promql import Matcher, number
+from summitgen.values.promql import number
 from summitgen.values.source import RequestSource, request_source
 
 if TYPE_CHECKING:
     from summitgen.values.context import Context
     from summitgen.values.shape import MonitoringValues
+    from summitgen.values.source import Labels
 
 
 def monitoring(context: Context) -> MonitoringValues:
@@ -68,12 +69,12 @@ def _alerts(context: Context) -> list[dict[str, Any]]:
             _alert(context, "LatencyHigh", slow, f"The {watch.quantile} quantile of {name} is above {watch.latency}."),
         ]
     restarts = Restarts.model_validate({"name": "r", "type": "restarts", "threshold": watch.restarts, "window": "10m"})
-    pods = f"{name}-.*"
-    again = f"{queries.restarts(context, restarts, pods)} >= {watch.restarts}"
+    labels: Labels = {"namespace": context.environment.namespace, "container": name}
+    again = f"{queries.restarts(restarts, labels)} >= {watch.restarts}"
     usage = ResourceUsage.model_validate(
         {"name": "m", "type": "resourceUsage", "resource": "memory", "threshold": watch.memory}
     )
-    full = f"{queries.resource_usage(context, usage, pods)} > {number(watch.memory.fraction)}"
+    full = f"{queries.resource_usage(usage, labels)} > {number(watch.memory.fraction)}"
     return [
         *alerts,
         _alert(context, "Restarts", again, f"Containers of {name} restarted {watch.restarts} times in 10 minutes."),
@@ -82,10 +83,7 @@ def _alerts(context: Context) -> list[dict[str, Any]]:
 
 
 def _all_versions(context: Context, source: RequestSource) -> RequestSource:
-    labels: dict[str, str | Matcher] = {
-        "namespace": context.environment.namespace,
-        "pod": Matcher("=~", f"{context.name}-.*"),
-    }
+    labels: Labels = {"namespace": context.environment.namespace, "container": context.name}
     return RequestSource(
         source.requests, source.failed, source.durations, source.scale, {"latest": labels, "stable": labels}
     )

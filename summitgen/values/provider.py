@@ -64,11 +64,10 @@ def _question(metric: kinds.QueryMetric, used: AnalysisContext) -> tuple[str, Co
         return metric.query.replace("$hash", LATEST_HASH), comparator, number(Decimal(repr(metric.threshold)))
     if isinstance(metric, kinds.Database):
         return queries.database(context, metric), ">=", "1"
-    pods = f"{context.name}-{LATEST_HASH}-.*"
     if isinstance(metric, kinds.ResourceUsage):
-        return queries.resource_usage(context, metric, pods), "<", number(metric.threshold.fraction)
+        return queries.resource_usage(metric, queries.latest_pods(context)), "<", number(metric.threshold.fraction)
     if isinstance(metric, kinds.Restarts):
-        return queries.restarts(context, metric, pods), "<", str(metric.threshold)
+        return queries.restarts(metric, queries.latest_pods(context)), "<", str(metric.threshold)
     if isinstance(metric, kinds.Business):
         return queries.business(version_labels(context), metric), ">=", number(metric.threshold.fraction)
     source = request_source(context, used.services)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from summitgen.model.units import Latency, Percentage
 from summitgen.values.promql import Matcher, number, selector
+from summitgen.values.source import LATEST_HASH
 
 if TYPE_CHECKING:
     from summitgen.model.metrics import (
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
         Restarts,
     )
     from summitgen.values.context import Context
-    from summitgen.values.source import RequestSource, Version
+    from summitgen.values.source import Labels, RequestSource, Version
 
 ERROR_FLOOR = Decimal("0.005")
 LATENCY_FLOOR = Decimal("0.05")
@@ -84,25 +85,28 @@ def database(context: Context, metric: Database) -> str:
     return f"min(min_over_time({selector(metric.metric, labels)}[{metric.window.text}]))"
 
 
-def resource_usage(context: Context, metric: ResourceUsage, pods: str) -> str:
-    """The highest use of any pod against its limit (cAdvisor and kube-state-metrics)."""
-    labels: dict[str, str | Matcher] = {"namespace": context.environment.namespace, "pod": Matcher("=~", pods)}
-    used: dict[str, str | Matcher] = {**labels, "container": Matcher("!=", "")}
+def latest_pods(context: Context) -> Labels:
+    """The labels of the new version's containers in the series of cAdvisor and kube-state-metrics."""
+    pods = Matcher("=~", f"{context.name}-{LATEST_HASH}-.*")
+    return {"namespace": context.environment.namespace, "pod": pods, "container": context.name}
+
+
+def resource_usage(metric: ResourceUsage, labels: Labels) -> str:
+    """The highest use of any pod's main container against its limit (cAdvisor and kube-state-metrics)."""
     limit = selector("kube_pod_container_resource_limits", {**labels, "resource": metric.resource})
     if metric.resource == "cpu":
-        usage = f"rate({selector('container_cpu_usage_seconds_total', used)}[{metric.window.text}])"
+        usage = f"rate({selector('container_cpu_usage_seconds_total', labels)}[{metric.window.text}])"
     else:
-        usage = selector("container_memory_working_set_bytes", used)
+        usage = selector("container_memory_working_set_bytes", labels)
     return f"max(sum by (pod) ({usage}) / on (pod) sum by (pod) ({limit}))"
 
 
-def restarts(context: Context, metric: Restarts, pods: str) -> str:
-    """Restarts of the version's containers in the window."""
-    labels: dict[str, str | Matcher] = {"namespace": context.environment.namespace, "pod": Matcher("=~", pods)}
+def restarts(metric: Restarts, labels: Labels) -> str:
+    """Restarts of the containers in the window (kube-state-metrics)."""
     return f"sum(increase({selector('kube_pod_container_status_restarts_total', labels)}[{metric.window.text}]))"
 
 
-def business(source_labels: dict[Version, dict[str, str | Matcher]], metric: Business) -> str:
+def business(source_labels: dict[Version, Labels], metric: Business) -> str:
     """The business rate of the new version over stable's; absence of the wanted events is 0."""
     window = metric.window.text
 

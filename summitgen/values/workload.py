@@ -78,14 +78,10 @@ def _pod_labels(context: Context) -> dict[str, str]:
 
 def _secrets(context: Context) -> SecretValues:
     store = context.environment.cluster.secret_store
-    references = []
-    for secret in context.workload.secrets:
-        reference = {"name": secret.name, "key": secret.key}
-        if secret.property is not None:
-            reference["property"] = secret.property
-        if secret.version is not None:
-            reference["version"] = secret.version
-        references.append(reference)
+    references = [
+        {"name": one.name, "key": one.key, "property": one.property or "", "version": one.version or ""}
+        for one in context.workload.secrets
+    ]
     return {
         "store": {"name": store.name, "kind": store.kind},
         "refreshInterval": store.refresh_interval.text,
