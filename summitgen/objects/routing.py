@@ -81,7 +81,7 @@ OBJECTS = (
                 "http": [
                     {
                         "name": "primary",
-                        "match": [{"uri": {"prefix": Ref("exposure.path")}}],
+                        "match": optional("routing.match"),
                         "route": [
                             {
                                 "destination": {"host": text("{name}.{namespace}.svc.cluster.local")},

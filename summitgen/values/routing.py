@@ -37,9 +37,19 @@ def routing(context: Context) -> RoutingValues:
         "port": context.workload.port,
         "hosts": [context.host(), *public] if context.router == "istio" else [],
         "gateways": ["mesh", *([gateway] if public else [])] if context.router == "istio" else [],
+        "match": _match(context) if context.router == "istio" else [],
         "parents": _parents(context) if context.router == "gatewayApi" else [],
         "hostnames": public if context.router == "gatewayApi" else [],
     }
+
+
+def _match(context: Context) -> list[dict[str, Any]]:
+    spec = context.workload.exposure
+    if spec is None:
+        return []
+    # The public path bounds what comes from the gateway, never the calls between workloads.
+    gateway = context.environment.cluster.gateway.name
+    return [{"gateways": ["mesh"]}, {"gateways": [gateway], "uri": {"prefix": spec.path}}]
 
 
 def _parents(context: Context) -> list[dict[str, Any]]:

@@ -187,6 +187,7 @@ class RoutingValues(TypedDict):
     gateways: Annotated[
         list[str], Field(description="Gateways of the VirtualService: `mesh` for calls inside, and the public one.")
     ]
+    match: Annotated[list[Fragment], Field(description="Which requests the VirtualService routes: empty for all.")]
     parents: Annotated[list[Fragment], Field(description="Parents of the HTTPRoute.")]
     hostnames: Annotated[list[str], Field(description="Host names of the HTTPRoute.")]
 
