@@ -37,7 +37,7 @@ def width(text: str) -> int:
 
 
 def window(line: str, column: int, room: int) -> tuple[str, int]:
-    """The part of a line around a column (from 0) that fits into ``room`` cells, and the cell at which the column begins.
+    """The part of a line around a column (from 0) that fits into ``room`` cells, and the cell of the column.
 
     A column behind the line's end is where the next character would stand. What is cut off shows as an ellipsis.
     """
