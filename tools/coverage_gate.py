@@ -32,7 +32,8 @@ class Measure:
         """One line for people; rounded down, so that a share just below the threshold doesn't look like it."""
         percent = int(self.percent * 100) / 100
         verdict = "ok" if self.passed else "TOO LOW"
-        return f"coverage of {self.kind}: {percent:.2f} % ({self.covered}/{self.total}), at least {self.least:g} %: {verdict}"
+        share = f"{percent:.2f} % ({self.covered}/{self.total})"
+        return f"coverage of {self.kind}: {share}, at least {self.least:g} %: {verdict}"
 
 
 def measures(report: Path, lines: float, branches: float) -> tuple[Measure, Measure]:

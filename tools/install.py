@@ -123,7 +123,8 @@ def _build(go: golang.Go, module: Path, folder: Path) -> None:
     folder.mkdir(parents=True)
     flags = link_flags((module / "go.mod").read_text())
     command = [go.executable, "build", "-mod=readonly", f"-ldflags={flags}", "-o", f"{folder}{os.sep}", "tool"]
-    subprocess.run(command, cwd=module, env=golang.environment(os.environ), check=True, stdout=sys.stderr)
+    # Go reports on standard error; standard output belongs to the folder's name.
+    subprocess.run(command, cwd=module, env=golang.environment(os.environ), check=True, stdout=subprocess.DEVNULL)
 
 
 def _publish(made: Path, folder: Path, names: tuple[str, ...], old: Path) -> None:
