@@ -55,12 +55,23 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Begin it on a line of its own.",
     ),
     "mapping keys are not allowed in this context": ("a '?' can't begin a key here", "Quote the text."),
+    "found unknown directive name": ("a line that begins with '%' is not allowed", "Remove the line."),
     "did not find expected comment or line break": (
         "only a comment may follow on this line",
         "Move the text to a line of its own.",
     ),
 }
 _QUOTE = "Quote the text."
+_CONTEXTS: Final[Mapping[str, str]] = {
+    "while parsing a block mapping": "the map",
+    "while parsing a flow mapping": "the map",
+    "while parsing a block collection": "the list",
+    "while parsing a flow sequence": "the list",
+    "while scanning a quoted scalar": "the string",
+    "while parsing a quoted scalar": "the string",
+    "while scanning a block scalar": "the text",
+    "while scanning a simple key": "the key",
+}
 
 
 def syntax_finding(file: str, text: str, problem: MarkedYAMLError) -> Finding:
@@ -94,10 +105,8 @@ def _context(file: str, text: str, problem: MarkedYAMLError, place: Place) -> tu
     if mark is None or not problem.context:
         return ()
     start = _place(file, text, mark)
-    what = problem.context.removeprefix("while ").removeprefix("parsing ").removeprefix("scanning ")
-    if start == place or what == "for the next token":
-        return ()
-    return (Related(f"{what.replace('sequence', 'list').replace('mapping', 'map')} begins here", start),)
+    what = _CONTEXTS.get(problem.context)
+    return (Related(f"{what} begins here", start),) if what and start != place else ()
 
 
 def _place(file: str, text: str, mark: Mark) -> Place:

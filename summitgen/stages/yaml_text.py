@@ -18,7 +18,6 @@ _SOURCE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00
 _BREAK = re.compile(r"\r\n|\r|\n")
 _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _MOST = 10
-_REMEDY = "Remove it; a control character that must stay can't be in a spec."
 
 
 def forbidden(value: str) -> str | None:
@@ -43,6 +42,9 @@ def decode(file: str, data: bytes) -> tuple[str | None, tuple[Finding, ...]]:
     if data.startswith(_UTF_16_OR_32):
         message = "this file is UTF-16 or UTF-32; a spec is UTF-8"
         return None, (error("load/encoding", message, "Save it as UTF-8.", Place(file, 1, 1)),)
+    if b"\0" in data:
+        message = "this file is binary: it has a NUL; a spec is a text"
+        return None, (error("load/encoding", message, "Save it as UTF-8.", _place_of_byte(file, data, data.index(0))),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -64,13 +66,17 @@ def position(text: str, index: int) -> tuple[int, int]:
 
 
 def _not_utf_8(file: str, data: bytes, start: int) -> Finding:
-    before = data[:start].decode("utf-8-sig", errors="replace")
     message = f"the byte 0x{data[start]:02x} is not UTF-8; a spec is UTF-8"
-    return error("load/encoding", message, "Save the file as UTF-8.", Place(file, *position(before, len(before))))
+    return error("load/encoding", message, "Save the file as UTF-8.", _place_of_byte(file, data, start))
+
+
+def _place_of_byte(file: str, data: bytes, index: int) -> Place:
+    before = data[:index].decode("utf-8-sig", errors="replace")
+    return Place(file, *position(before, len(before)))
 
 
 def _bad_characters(file: str, text: str) -> tuple[Finding, ...]:
-    """One finding a line, and no more than a screen can show: a binary file has thousands."""
+    """One finding a line, and no more than a screen can show."""
     findings: dict[int, Finding] = {}
     for found in _SOURCE.finditer(text):
         line, column = position(text, found.start())
@@ -86,4 +92,4 @@ def _bad_character(character: str, place: Place) -> Finding:
     if character in "\u2028\u2029":
         remedy = f'Write it as an escape in a quoted string: "\\u{ord(character):04x}".'
         return error("load/character", f"the character {name} is a line break to some YAML readers", remedy, place)
-    return error("load/character", f"the character {name} is not allowed in a spec", _REMEDY, place)
+    return error("load/character", f"the character {name} is not allowed in a spec", "Remove it.", place)
