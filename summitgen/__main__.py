@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -10,6 +11,9 @@ from summitgen import unchanged
 
 def main() -> int:
     """Run the command line and return its exit code; where nothing changed ``check`` answers before it is loaded."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character gets an escape, not a traceback
+            stream.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:]
     if asked := unchanged.request(arguments):
         folder, quiet = asked

@@ -6,7 +6,7 @@ a full, clean comparison. Its key is a digest of all that a compilation depends 
 specs and templates, summitgen itself, its dependencies' versions and Python's. The output is hashed each time.
 Any doubt at all means the full path.
 """
-# ruff: noqa: PTH100, PTH103, PTH105, PTH111, PTH112, PTH114, PTH117, PTH118, PTH119, PTH120, PTH208
+# ruff: noqa: PTH103, PTH105, PTH111, PTH112, PTH117, PTH118, PTH119, PTH120, PTH208
 # (pathlib imports re and more: it would double the time.)
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from summitgen.artifacts import Artifact
+    from summitgen.artifacts import Artifact, Project
 
 CONFIGURATION = "summitgen.yaml"
 _FORMAT = "summitgen unchanged 1"
@@ -75,7 +75,7 @@ def up_to_date(folder: str) -> tuple[str, int] | None:
 
 def inputs(root: str, environments: str) -> str | None:
     """The digest of all that a compilation of a project depends on; None where that can't be told."""
-    hasher = blake2b(digest_size=32)
+    hasher, root = blake2b(digest_size=32), os.path.realpath(root)
     _add(hasher, "python", sys.version.encode())
     try:
         for folder in sys.path:
@@ -95,14 +95,18 @@ def inputs(root: str, environments: str) -> str | None:
     return hasher.hexdigest()
 
 
-def remember(root: str, out: str, environments: str, key: str | None, artifacts: Iterable[Artifact]) -> None:
+def remember(project: Project, key: str | None, read: Iterable[str], artifacts: Iterable[Artifact]) -> None:
     """Record that inputs of digest ``key`` compile to ``artifacts``, and that these stand in the output folder.
 
-    ``key`` is of before the compilation; nothing is recorded if the inputs are others by now, or are unknown.
-    A record is a convenience, so that a cache that can't be written to is no failure.
+    ``key`` is of before the compilation; nothing is recorded if the inputs are others by now, or are unknown, or
+    if a file was ``read`` outside the specs' folder. A record is a convenience: a cache that can't be written to
+    is no failure.
     """
+    root, out, environments = str(project.root), project.out, project.environments
     path = _record_path(os.path.realpath(root))
-    if path is None or key is None or inputs(root, environments) != key:
+    if path is None or key is None or not all(file.startswith(f"{environments}/") for file in read):
+        return
+    if inputs(root, environments) != key:
         return
     hasher, files = blake2b(digest_size=32), 0
     for artifact in sorted(artifacts, key=lambda artifact: artifact.path):

@@ -31,10 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was compared (and, by ``write``, written), and all findings, with those of the file system."""
+    """What was compared, whether it was ``written``, and all findings, with those of the file system."""
 
     comparison: Comparison = field(default_factory=Comparison)
     findings: tuple[Finding, ...] = ()
+    written: bool = False
 
     @property
     def failed(self) -> bool:
@@ -55,9 +56,10 @@ def write(project: Project, artifacts: Iterable[Artifact], scope: Scope = WHOLE,
         if has_errors(findings):
             return Outcome(findings=findings)
         comparison = compare(project, artifacts, scope)
-        if comparison.drift and not comparison.refused:
-            findings += _apply(root, stage, comparison)
-        return Outcome(comparison, findings + comparison.findings)
+        if not comparison.drift or comparison.refused:
+            return Outcome(comparison, findings + comparison.findings)
+        failure = _apply(root, stage, comparison)
+        return Outcome(comparison, findings + comparison.findings + failure, written=not failure)
 
     return _guarded(root, act, shared=False, patience=patience)
 
