@@ -48,7 +48,7 @@ tools: $(DEV)
 
 # Generate schemas/ anew from pinned packages; `make schemas CHECK=--check` only compares.
 schemas: $(DEV)
-	$(BIN)/python -m tools.schemas $(CHECK)
+	go="$$($(BIN)/python -m tools.install --go)" && GO="$$go" $(BIN)/python -m tools.schemas $(CHECK)
 
 bench: $(DEV) tools
 	$(BIN)/python -m benchmarks

@@ -6,6 +6,7 @@ version and machine, and a change of go.mod can't leave an old one in use.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import re
@@ -144,10 +145,13 @@ def _program(package: str) -> str:
     return rest[-1] if _VERSION_SUFFIX.fullmatch(last) else last
 
 
-def main() -> int:
-    """Print the folder of the programs; 1 when they can't be built."""
+def main(arguments: list[str] | None = None) -> int:
+    """Print the folder of the programs, built when they aren't there; 1 when they can't be."""
+    parser = argparse.ArgumentParser(prog="python -m tools.install", description=__doc__)
+    parser.add_argument("--go", action="store_true", help="print the Go toolchain that would build them, build nothing")
+    only_go = parser.parse_args(arguments).go
     try:
-        print(install())
+        print(locate()[0].executable if only_go else install())
     except golang.GoMissingError as missing:
         print(f"tools: {missing}", file=sys.stderr)
         return 1

@@ -151,15 +151,23 @@ def test_a_folder_that_cannot_be_put_in_place_is_an_error(builds: Path) -> None:
 
 
 def test_the_command_prints_the_folder(builds: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert install.main() == 0
+    assert install.main([]) == 0
     assert capsys.readouterr().out == f"{install.locate()[1]}\n"
+
+
+def test_the_command_can_name_the_toolchain_alone(
+    builds: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert install.main(["--go"]) == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'machine' / 'go'}\n"
+    assert runs(builds) == 0
 
 
 def test_the_command_says_that_a_build_failed(
     builds: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("FAKE_FAILS", "yes")
-    assert install.main() == 1
+    assert install.main([]) == 1
     assert "go build failed with exit code 7" in capfd.readouterr().err
 
 
@@ -167,7 +175,7 @@ def test_the_command_says_that_go_is_missing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(golang, "_candidates", lambda: iter(()))
-    assert install.main() == 1
+    assert install.main([]) == 1
     assert "tools: the tools need Go 1.26.1 or newer" in capsys.readouterr().err
 
 
