@@ -15,7 +15,9 @@ Draw = "Callable[[st.SearchStrategy[Any]], Any]"
 TEXT = st.text(
     st.one_of(
         st.sampled_from("\n\t \"'`$(){}[]<>&|;#:-!%@\\,*?=~"),
-        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="\x7f\x85\ufeff\ufffe\uffff"),
+        st.characters(
+            codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="\x7f\x85\ufeff\ufffe\uffff"
+        ),
     ),
     max_size=24,
 )
@@ -30,7 +32,14 @@ STRING = st.one_of(HOSTILE, TEXT)
 LABEL = st.from_regex(r"[a-z]([-a-z0-9]{0,8}[a-z0-9])?", fullmatch=True)
 VARIABLE = st.from_regex(r"[A-Z][A-Z0-9_]{0,8}", fullmatch=True)
 MESH_AND_ROUTER = st.sampled_from(
-    [("none", "none"), ("istio", "istio"), ("linkerd", "gatewayApi"), ("linkerd", "none"), ("istio", "none"), ("istio", "gatewayApi")]
+    [
+        ("none", "none"),
+        ("istio", "istio"),
+        ("linkerd", "gatewayApi"),
+        ("linkerd", "none"),
+        ("istio", "none"),
+        ("istio", "gatewayApi"),
+    ]
 )
 DURATION = st.sampled_from(["30s", "1m", "90s", "5m"])
 
@@ -101,7 +110,11 @@ def workloads(draw: Any, *, prometheus: bool, routed: bool) -> dict[str, Any]:
 @st.composite
 def images(draw: Any) -> dict[str, Any]:
     """An image by tag, by digest, or by both."""
-    pinned = draw(st.sampled_from([{"tag": "1.2.3"}, {"digest": "sha256:" + "a" * 64}, {"tag": "1", "digest": "sha256:" + "0" * 64}]))
+    pinned = draw(
+        st.sampled_from(
+            [{"tag": "1.2.3"}, {"digest": "sha256:" + "a" * 64}, {"tag": "1", "digest": "sha256:" + "0" * 64}]
+        )
+    )
     return {"repository": "ghcr.io/a/b", **pinned, "pullSecrets": draw(st.sampled_from([[], ["registry"]]))}
 
 
@@ -111,37 +124,80 @@ def scaling(draw: Any) -> dict[str, Any]:
     if draw(st.booleans()):
         return {"replicas": draw(st.sampled_from([1, 2, 3, 4, 10, 20]))}
     policy = {"percent": 100, "period": "30s"}
-    metrics = draw(st.sampled_from([{"cpu": "70%"}, {"memory": "80%"}, {"cpu": "70%", "memory": "80%", "scaleUp": policy, "scaleDown": policy}]))
+    metrics = draw(
+        st.sampled_from(
+            [{"cpu": "70%"}, {"memory": "80%"}, {"cpu": "70%", "memory": "80%", "scaleUp": policy, "scaleDown": policy}]
+        )
+    )
     return {"autoscaling": {"minReplicas": 4, "maxReplicas": 20, **metrics}}
 
 
 @st.composite
 def deliveries(draw: Any, *, measured: bool, routed: bool) -> dict[str, Any]:
     """A strategy with, now and then, settings and analyses of its own."""
-    chosen = draw(st.sampled_from([{}, {"deploymentStrategy": "standard"}, {"deploymentStrategy": "blueGreen"}, {"deploymentStrategy": "canary"}]))
+    chosen = draw(
+        st.sampled_from(
+            [
+                {},
+                {"deploymentStrategy": "standard"},
+                {"deploymentStrategy": "blueGreen"},
+                {"deploymentStrategy": "canary"},
+            ]
+        )
+    )
     spec: dict[str, Any] = dict(chosen)
     if draw(st.booleans()):
         spec["allowedStrategies"] = ["canary", "blueGreen", "standard"]
     if not draw(st.booleans()):
         return spec
     metrics: list[dict[str, Any]] = [
-        {"name": "health", "type": "health", "jsonPath": "{$.status}", "expected": draw(STRING.filter(lambda s: s and "{{" not in s))},
+        {
+            "name": "health",
+            "type": "health",
+            "jsonPath": "{$.status}",
+            "expected": draw(STRING.filter(lambda s: s and "{{" not in s)),
+        },
         {"name": "smoke", "type": "smokeTest", "image": "ghcr.io/a/t", "tag": "1.0.0", "command": ["run"]},
     ]
     if measured:
         no_data = draw(st.sampled_from(["pass", "hold", "fail"]))
         metrics += [
             {"name": "errors", "type": "errorRate", "threshold": "2%", "noData": no_data, "count": 3},
-            {"name": "slow", "type": "latency", "threshold": "500ms", "form": draw(st.sampled_from(["quantile", "slo"]))},
-            {"name": "worse", "type": "comparison", "threshold": "20%", "of": draw(st.sampled_from(["errorRate", "latency"]))},
-            {"name": "cpu", "type": "resourceUsage", "resource": draw(st.sampled_from(["cpu", "memory"])), "threshold": "80%", "dryRun": True},
+            {
+                "name": "slow",
+                "type": "latency",
+                "threshold": "500ms",
+                "form": draw(st.sampled_from(["quantile", "slo"])),
+            },
+            {
+                "name": "worse",
+                "type": "comparison",
+                "threshold": "20%",
+                "of": draw(st.sampled_from(["errorRate", "latency"])),
+            },
+            {
+                "name": "cpu",
+                "type": "resourceUsage",
+                "resource": draw(st.sampled_from(["cpu", "memory"])),
+                "threshold": "80%",
+                "dryRun": True,
+            },
         ]
     spec["analyses"] = [{"name": "own", "metrics": metrics}]
     weights = (5, 50) if routed else (50,)
-    steps = [step for weight in weights for step in ({"setWeight": weight}, {"pause": draw(st.sampled_from(["5m", "manual"]))}, {"analysis": "own"})]
+    steps = [
+        step
+        for weight in weights
+        for step in ({"setWeight": weight}, {"pause": draw(st.sampled_from(["5m", "manual"]))}, {"analysis": "own"})
+    ]
     canary = {"steps": steps}
     spec["strategies"] = {
         "canary": canary,
-        "blueGreen": {"prePromotion": "own", **draw(st.sampled_from([{}, {"autoPromotion": True, "autoPromotionAfter": "5m"}, {"postPromotion": "own"}]))},
+        "blueGreen": {
+            "prePromotion": "own",
+            **draw(
+                st.sampled_from([{}, {"autoPromotion": True, "autoPromotionAfter": "5m"}, {"postPromotion": "own"}])
+            ),
+        },
     }
     return spec

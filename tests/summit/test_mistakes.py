@@ -1,0 +1,97 @@
+"""Every mistake a program can make in Summit's specs is a finding at the line and column of the file that gave it.
+
+Each required key is deleted, each key of the model misspelt, each scalar and node given a wrong kind: in the
+resolved tree, whose nodes keep the places of base.yaml and of the environment's own file. A scalar is pointed at
+itself, a map or list at the key that names it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from summitgen.model.environment import Environment
+from summitgen.stages.resolve import ResolvedTree
+from summitgen.stages.validate import validate
+from summitgen.syntax import Entry, Mapping, Node, Scalar, Sequence, place_of
+from tests.support import summit
+from tests.support.spec_walk import Path, model_nodes, nodes, replaced
+
+if TYPE_CHECKING:
+    from summitgen.findings import Finding
+
+NAMES = ("dev", "prod", "staging")
+
+
+def tree_of(name: str) -> Mapping:
+    """The resolved tree of an environment."""
+    return next(tree.tree for tree in summit.trees() if tree.name == name)
+
+
+def findings_of(tree: Node) -> tuple[Finding, ...]:
+    """What validation says of a tree: the model's findings, without the rules (the model refuses first)."""
+    assert isinstance(tree, Mapping)
+    compilation, findings = validate(summit.project(), (ResolvedTree("prod", "environments/prod.yaml", tree),))
+    assert compilation is None
+    return findings
+
+
+def dotted(path: Path) -> str:
+    """A path as a person writes it."""
+    return ".".join(map(str, path))
+
+
+def required(name: str) -> list[Path]:
+    """Every key of the tree that its model needs."""
+    return [
+        (*found.path, field.alias)
+        for found in model_nodes(Environment, tree_of(name))
+        for field in found.model.model_fields.values()
+        if field.is_required() and field.alias is not None
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_required_key_deleted(name: str) -> None:
+    tree, wrong = tree_of(name), []
+    for path in required(name):
+        findings = findings_of(replaced(tree, path, None))
+        expected = place_of(tree, path[:-1])
+        if not any(f.place == expected and str(path[-1]) in f.message for f in findings):
+            wrong.append((dotted(path), expected, findings))
+    assert len(required(name)) > 100
+    assert not wrong, wrong[:3]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_model_key_misspelt(name: str) -> None:
+    tree, wrong, count = tree_of(name), [], 0
+    for found in model_nodes(Environment, tree):
+        for key, entry in found.node.entries.items():
+            count += 1
+            misspelt = Entry(f"{key}x", entry.place, entry.value)
+            findings = findings_of(replaced(tree, (*found.path, key), misspelt))
+            if not any(f.place == entry.place and f"{key}x" in f.message for f in findings):
+                wrong.append((dotted((*found.path, key)), entry.place, findings))
+    assert count > 500
+    assert not wrong, wrong[:3]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_node_of_a_wrong_kind(name: str) -> None:
+    tree, wrong, count = tree_of(name), [], 0
+    for path, node in nodes(tree):
+        if not path:
+            continue
+        place = node.place
+        kinds: list[Node] = [Mapping({"x": Entry("x", place, Scalar(1, "1", place))}, place)]
+        kinds.append(Sequence([Scalar(1, "1", place)], place) if isinstance(node, Scalar) else Scalar("x", "x", place))
+        for kind in kinds[0 if isinstance(node, Scalar | Sequence) else 1 :]:
+            count += 1
+            mistaken = replaced(tree, path, kind)
+            expected, findings = place_of(mistaken, path), findings_of(mistaken)
+            if not any(f.place == expected for f in findings):
+                wrong.append((dotted(path), kind, expected, findings))
+    assert count > 1000
+    assert not wrong, wrong[:3]
