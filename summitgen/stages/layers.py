@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from summitgen.findings import Finding, Related, error
@@ -70,8 +71,11 @@ def _exists(reference: Reference, loaded: Loaded) -> bool:
 
 
 def _missing(reference: Reference, loaded: Loaded) -> Finding:
-    known = sorted({*loaded.files, *loaded.broken} - {reference.place.file})
-    message = f"{reference.file}, which this file extends, is not there{did_you_mean(reference.file, known)}"
+    folder = posixpath.dirname(reference.place.file) or "."
+    others = {*loaded.files, *loaded.broken} - {reference.place.file}
+    # Compared as the user writes them: the folders that all have in common would make any two names alike.
+    hint = did_you_mean(posixpath.relpath(reference.file, folder), (posixpath.relpath(one, folder) for one in others))
+    message = f"{reference.file}, which this file extends, is not there{hint}"
     remedy = f"Create it, or correct the path; it is relative to {reference.place.file}."
     return error("resolve/extends-missing", message, remedy, reference.place)
 

@@ -30,7 +30,8 @@ def kinds(below: Entry, above: Entry) -> Finding:
     """A value over one of another kind, a list over a map, say."""
     message = f'"{above.key}" is {_kind(above.value)} here and {_kind(below.value)} in the extended file'
     remedy = "Give both the same kind, or take the key out of the extended file."
-    return error("resolve/kind", message, remedy, above.value.place, Related("the extended file's", below.value.place))
+    related = Related(f"{_kind(below.value)} here", below.value.place)
+    return error("resolve/kind", message, remedy, above.value.place, related)
 
 
 def ambiguous(key: str, name: str, place: Place, first: Place) -> Finding:

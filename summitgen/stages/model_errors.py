@@ -91,8 +91,8 @@ def _joined(mistakes: list[_Mistake], tree: Mapping) -> _Mistake:
     others = list(dict.fromkeys(one.words for one in mistakes if not one.words.kind))
     if not others:
         return first._replace(words=wrong_kind(kinds, _node(tree, first.spot.path), first.spot))
-    message = "; or ".join((*(words.message for words in others), *(f"{kind} is needed" for kind in kinds)))
-    return first._replace(words=others[0]._replace(message=message))
+    needs = "; or ".join((*(words.need for words in others), *(f"{kind} is needed" for kind in kinds)))
+    return first._replace(words=others[0]._replace(need=needs))
 
 
 def _finding(tree: Mapping, mistake: _Mistake) -> Finding:

@@ -51,19 +51,27 @@ _LONGEST = 60
 
 
 class Words(NamedTuple):
-    """The id, message and remedy of a finding; ``kind`` is what is needed, where only the kind of value is wrong."""
+    """The id of a finding, what is needed, what is to be done, and what is there instead (empty: does not matter).
+
+    ``kind`` is what is needed, where only the kind of the value is wrong.
+    """
 
     id: str
-    message: str
+    need: str
     remedy: str
+    seen: str = ""
     kind: str = ""
+
+    @property
+    def message(self) -> str:
+        """The message of the finding."""
+        return f"{self.need}; this is {self.seen}" if self.seen else self.need
 
 
 def wrong_kind(kinds: tuple[str, ...], node: Node | None, spot: Spot) -> Words:
     """The words for a value of a wrong kind; ``kinds`` are those that are allowed."""
     needed = " or ".join((", ".join(kinds[:-1]), kinds[-1])) if len(kinds) > 1 else kinds[0]
-    message = f"{needed} is needed, this is {described(node)}"
-    return Words("spec/type", message, _kind_remedy(kinds, node, spot), kinds[0])
+    return Words("spec/type", f"{needed} is needed", _kind_remedy(kinds, node, spot), described(node), kinds[0])
 
 
 def described(node: Node | None) -> str:

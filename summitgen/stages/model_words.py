@@ -85,20 +85,20 @@ def _not_listed(allowed: tuple[Any, ...], node: Node | None, expected: str) -> W
     listed = one_of(words) if words else expected
     given = node.value if isinstance(node, Scalar) else None
     hint = did_you_mean(given, words) if isinstance(given, str) else ""
-    return Words("spec/value", f"{listed} is allowed, this is {described(node)}{hint}", f"Write {listed}.")
+    return Words("spec/value", f"{listed} is allowed", f"Write {listed}.", f"{described(node)}{hint}")
 
 
 def _refused(text: str, spot: Spot, node: Node | None) -> Words:
     """A validator's own words; what is there is added where the validator spoke of one value and not of a map."""
     message, _, remedy = text.partition(REMEDY_MARK)
     is_value = not spot.key and not any(map(is_model, members(spot.annotation)))
-    seen = f", this is {described(node)}" if is_value and node is not None else ""
-    return Words("spec/value", f"{message}{seen}", remedy or by_description("Correct the value.", spot))
+    seen = described(node) if is_value and node is not None else ""
+    return Words("spec/value", message, remedy or by_description("Correct the value.", spot), seen)
 
 
 def _bounded(needed: str, spot: Spot, node: Node | None) -> Words:
     what = f'the key "{cut(str(spot.path[-1]))}"' if spot.key else described(node)
-    return Words("spec/value", f"{needed}, this is {what}", by_description("Correct the value.", spot))
+    return Words("spec/value", needed, by_description("Correct the value.", spot), what)
 
 
 _EXPLAINERS: Final[AbstractMapping[str, Callable[[Spot, Node | None, Context], Words]]] = {
