@@ -87,7 +87,7 @@ def _node(node: tree.Node) -> Evaluate | _Literal:  # noqa: PLR0911 - one return
     if isinstance(node, tree.When):
         return _when(node)
     if isinstance(node, tree.Helper):
-        return _mapping(mapping_of(node))
+        return _helper(node)
     raise TypeError(f"no node that can stand here (an Each is an item of a list): {node!r}")
 
 
@@ -171,4 +171,28 @@ def _text(node: tree.Text) -> Evaluate | _Literal:
 
 def _digest(node: tree.Digest) -> Evaluate:
     read = reader(node.path)
-    return lambda scope: digest(read(scope))
+    if node.path.startswith("$"):
+        return lambda scope: digest(read(scope))
+    return _once(f"#{node.path}", lambda scope: digest(read(scope)))
+
+
+def _helper(node: tree.Helper) -> Evaluate | _Literal:
+    compiled = _mapping(mapping_of(node))
+    if isinstance(compiled, _Literal):
+        return compiled
+
+    return _once(id(node), compiled)
+
+
+def _once(key: str | int, evaluate: Evaluate) -> Evaluate:
+    """A function that evaluates once a scope, since many objects share what depends on the values only.
+
+    A helper's key is its identity, so whoever evaluates keeps the trees alive.
+    """
+
+    def remembered(scope: Scope) -> Any:
+        if key not in scope:
+            scope[key] = evaluate(scope)
+        return scope[key]
+
+    return remembered

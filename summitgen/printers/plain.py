@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from summitgen.printers.conditions import condition
+from summitgen.printers.conditions import Scope, condition
 from summitgen.printers.evaluation import Extend, item, only_when, repeat
 from summitgen.printers.paths import PathError
 from summitgen.printers.traversal import condition_in_loop, in_order
@@ -28,7 +28,8 @@ class PlainPrinter:
 
     def __init__(self, trees: Iterable[ObjectTree]) -> None:
         """Compile the trees; TypeError or ValueError for a tree that is made wrongly."""
-        self._objects = tuple(_object(each) for each in in_order(trees))
+        self._trees = tuple(in_order(trees))
+        self._objects = tuple(_object(each) for each in self._trees)
 
     def print(self, values: dict[str, Any]) -> dict[str, list[Any]]:
         """The objects of each file that has any, in the order of the trees; for reading only, they share parts.
@@ -37,9 +38,10 @@ class PlainPrinter:
         of anything but strings and integers: bugs of a tree or of the values, noted with the object's id.
         """
         files: dict[str, list[Any]] = {}
+        scope: Scope = dict(values.items())
         for each in self._objects:
             try:
-                each.extend(values, files.setdefault(each.file, []))
+                each.extend(scope, files.setdefault(each.file, []))
             except (PathError, TypeError) as error:
                 error.add_note(f"in the object {each.id}")
                 raise

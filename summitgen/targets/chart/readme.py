@@ -24,7 +24,9 @@ def readme(chart: Chart, schema: dict[str, Any]) -> str:
 
 def values_table(schema: dict[str, Any], defaults: dict[str, Any]) -> str:
     """A Markdown table of every value: key, type, default, description."""
-    rows = [_row(each, defaults) for each in properties(schema)]
+    listed = [each for each in properties(schema) if not each.path.endswith("[]")]
+    parents = {each.path.rpartition(".")[0] for each in listed}
+    rows = [_row(each, "" if each.path in parents else _default(each.path, defaults)) for each in listed]
     return "\n".join(["| key | type | default | description |", "| --- | --- | --- | --- |", *rows])
 
 
@@ -43,9 +45,9 @@ def prose(content: str) -> str:
     return escaped.replace("|", "\\|")
 
 
-def _row(each: Property, defaults: dict[str, Any]) -> str:
+def _row(each: Property, default: str) -> str:
     types = " or ".join(each.types) or "any"
-    cells = [code(each.path), types, _default(each.path, defaults), prose(each.description)]
+    cells = [code(each.path), types, default, prose(each.description)]
     return f"| {' | '.join(cells)} |".replace("|  |", "| |")
 
 
