@@ -109,6 +109,13 @@ def test_a_gate_that_fails_stops_before_the_tests(make: Callable[..., tuple[int,
     assert not [call for call in calls if "pytest" in call]
 
 
+def test_parallel_jobs_do_not_start_the_tests_before_the_gates(make: Callable[..., tuple[int, list[str]]]) -> None:
+    make("lint")
+    code, calls = make("--jobs=4", "test", fails="yamllint")
+    assert code != 0
+    assert not [call for call in calls if "pytest" in call]
+
+
 @pytest.mark.parametrize("failing", ["-m pytest", "tools.coverage_gate"])
 def test_failing_tests_or_low_coverage_fail(make: Callable[..., tuple[int, list[str]]], failing: str) -> None:
     assert make("test", fails=failing)[0] != 0

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.tools import ENVIRONMENT, ToolMissingError, tool
 from tools import golang, install
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GO_MOD = (install.MODULE / "go.mod").read_text()
 PROGRAMS = ("kubectl-argo-rollouts", "actionlint", "kubeconform", "helm")
@@ -110,10 +114,10 @@ def test_programs_are_built_once(builds: Path) -> None:
     assert [path.name for path in folder.parent.parent.iterdir()] == [folder.parent.name]
 
 
-def test_a_lost_program_is_built_again(builds: Path) -> None:
+@pytest.mark.parametrize("damage", [Path.unlink, lambda program: program.chmod(0o644)], ids=["lost", "not executable"])
+def test_a_damaged_program_is_built_again(builds: Path, damage: Callable[[Path], None]) -> None:
     folder = install.install()
-    (folder / "helm").unlink()
-    (folder / "kubeconform").chmod(0o644)
+    damage(folder / "kubeconform")
     assert install.install() == folder
     assert runs(builds) == 2
     assert install.complete(folder, PROGRAMS)
