@@ -125,6 +125,13 @@ def failed(failure: OSError, root: str, *, unchanged: bool = True) -> Finding:
     return error("write/failed", message, remedy, _at(path) if path else None)
 
 
+def not_cleared(failure: OSError, root: str) -> Finding:
+    """Everything was written, and the journal of it can't be removed."""
+    path = str(failure.filename or "").removeprefix(f"{root}/")
+    message = f"{shown(path)}: {failure.strerror or failure}. The output folder is written; its journal is still there"
+    return error("write/not-cleared", message, "Run `summitgen build` again: it removes the journal.")
+
+
 def conflict_line(content: bytes) -> int | None:
     """The number of the first line of a merge conflict, if the file has both of its marks."""
     if b"<<<<<<< " not in content or b">>>>>>> " not in content:

@@ -58,7 +58,8 @@ def remaining_steps(root: str, stage: str, journal: Journal) -> Steps:
         and digest(f"{stage}/{number}.new") == placement.sha256
         and _stands(root, placement.path, {placement.before} | ({None} if _kept(stage, number) else set()))
     )
-    return Steps(placements, removals, journal.folders)
+    folders = tuple(folder for folder in journal.folders if _reachable(root, folder, set()))
+    return Steps(placements, removals, folders)
 
 
 def _reachable(root: str, path: str, gone: set[str]) -> bool:
@@ -120,7 +121,8 @@ def take_back(root: str, stage: str, journal: Journal) -> None:
         elif placement.before is None and kind_of(f"{stage}/{number}.new") is None and digest(path) == placement.sha256:
             os.unlink(path)
     made = {folder for placement in journal.placements for folder in folders_of(placement.path)}
-    remove_empty(root, sorted(made, key=lambda folder: (-folder.count("/"), folder)))
+    deepest_first = sorted(made, key=lambda folder: (-folder.count("/"), folder))
+    remove_empty(root, [folder for folder in deepest_first if _reachable(root, folder, set())])
     for number, removal in enumerate(journal.removals):
         if kind_of(f"{stage}/{number}.gone") is Kind.FILE and _reachable(root, removal.path, set()):
             make_folders(root, removal.path, set())

@@ -17,8 +17,8 @@ from summitgen.findings import has_errors
 from summitgen.stages import journal as journals
 from summitgen.stages import messages, moves
 from summitgen.stages.compare import Comparison, compare
-from summitgen.stages.listing import read
 from summitgen.stages.lock import PATIENCE, BusyError, locked
+from summitgen.stages.repair import repair
 from summitgen.stages.selection import WHOLE, Scope
 from summitgen.stages.stage import Stage
 
@@ -52,14 +52,14 @@ def write(project: Project, artifacts: Iterable[Artifact], scope: Scope = WHOLE,
 
     def act() -> Outcome:
         stage = Stage(root)
-        findings = _repair(root, project.out, stage)
+        findings = repair(root, project.out, stage)
         if has_errors(findings):
             return Outcome(findings=findings)
         comparison = compare(project, artifacts, scope)
         if not comparison.drift or comparison.refused:
             return Outcome(comparison, findings + comparison.findings)
-        failure = _apply(root, stage, comparison)
-        return Outcome(comparison, findings + comparison.findings + failure, written=not failure)
+        written, failures = _apply(root, stage, comparison)
+        return Outcome(comparison, findings + comparison.findings + failures, written)
 
     return _guarded(root, act, shared=False, patience=patience)
 
@@ -87,32 +87,7 @@ def _guarded(root: str, act: Callable[[], Outcome], *, shared: bool, patience: f
         return Outcome(findings=(messages.failed(failure, root),))
 
 
-def _repair(root: str, out: str, stage: Stage) -> tuple[Finding, ...]:
-    """Finish or take back what an earlier run left, then clear its stage."""
-    if not stage.interrupted:
-        stage.clear()
-        return ()
-    try:
-        for path, finish in ((stage.undo, _finish_undo), (stage.journal, _finish)):
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-                journal = journals.decode(read(path)[0], out)
-                if journal is not None:
-                    finish(root, stage, journal)
-        stage.clear()
-    except OSError as failure:
-        return (messages.failed(failure, root, unchanged=False),)
-    return (messages.repaired(),)
-
-
-def _finish(root: str, stage: Stage, journal: journals.Journal) -> None:
-    moves.carry_out(root, stage.files, moves.remaining_steps(root, stage.files, journal))
-
-
-def _finish_undo(root: str, stage: Stage, journal: journals.Journal) -> None:
-    moves.take_back(root, stage.files, journal)
-
-
-def _apply(root: str, stage: Stage, comparison: Comparison) -> tuple[Finding, ...]:
+def _apply(root: str, stage: Stage, comparison: Comparison) -> tuple[bool, tuple[Finding, ...]]:
     artifacts = _in_order(comparison)
     journal = _journal(artifacts, comparison)
     try:
@@ -122,13 +97,16 @@ def _apply(root: str, stage: Stage, comparison: Comparison) -> tuple[Finding, ..
     except OSError as failure:
         with contextlib.suppress(OSError):
             stage.clear()
-        return (messages.failed(failure, root),)
+        return False, (messages.failed(failure, root),)
     try:
         moves.carry_out(root, stage.files, moves.all_steps(journal))
     except OSError as failure:
-        return (_take_back(root, stage, journal, failure),)
-    stage.clear()
-    return ()
+        return False, (_take_back(root, stage, journal, failure),)
+    try:
+        stage.clear()
+    except OSError as failure:
+        return True, (messages.not_cleared(failure, root),)
+    return True, ()
 
 
 def _in_order(comparison: Comparison) -> tuple[Artifact, ...]:
@@ -150,7 +128,8 @@ def _take_back(root: str, stage: Stage, journal: journals.Journal, failure: OSEr
     try:
         stage.give_up()
         moves.take_back(root, stage.files, journal)
-        stage.clear()
     except OSError:
         return messages.failed(failure, root, unchanged=False)
+    with contextlib.suppress(OSError):
+        stage.clear()  # what is left is taken back once more by the next build, to no effect
     return messages.failed(failure, root)
