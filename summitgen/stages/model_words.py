@@ -52,6 +52,8 @@ def explained(problem: AbstractMapping[str, Any], spot: Spot, node: Node | None)
 def _missing(spot: Spot, _node: Node | None, _context: Context) -> Words:
     kind = kind_of(spot)
     needed = f" ({kind})" if kind else ""
+    if isinstance(spot.path[-1], int):
+        return Words("spec/missing", f"item {spot.path[-1] + 1}{needed} of this list is missing", "Add it.")
     return Words(
         "spec/missing",
         f'the key "{spot.path[-1]}"{needed} is missing here',
