@@ -16,11 +16,9 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_]\w*\Z", re.ASCII)
 def at(node: Any, *steps: str | int) -> Any:
     """What stands at a path, or None."""
     for step in steps:
-        if isinstance(step, str):
-            if not isinstance(node, dict):
-                return None
+        if type(node) is dict:
             node = node.get(step)
-        elif isinstance(node, list) and step < len(node):
+        elif type(node) is list and type(step) is int and step < len(node):
             node = node[step]
         else:
             return None

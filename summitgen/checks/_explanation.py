@@ -27,7 +27,11 @@ def explain(schema: dict[str, Any], data: Any) -> Iterator[tuple[Path, str]]:
     for error in Draft7Validator(schema).iter_errors(data):
         # Of a choice's alternatives the one that came closest is what was meant.
         best = best_match([error]) or error
-        yield tuple(best.absolute_path), _message(best)
+        path = tuple(best.absolute_path)
+        if best.validator == "additionalProperties":
+            yield from _unknown_keys(best, path)
+        else:
+            yield path, _message(best)
 
 
 def _wrong_keys(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -47,12 +51,12 @@ def _message(error: ValidationError) -> str:
     return words(error) if words else error.message
 
 
-def _unknown_keys(error: ValidationError) -> str:
+def _unknown_keys(error: ValidationError, path: Path) -> Iterator[tuple[Path, str]]:
     schema: Any = error.schema
     known = schema.get("properties", {})
-    return (
-        f"unknown {_keys([key for key in _instance(error) if key not in known])}; allowed: {', '.join(sorted(known))}"
-    )
+    for key in _instance(error):
+        if key not in known:
+            yield (*path, key), f"unknown key; allowed: {', '.join(sorted(known))}"
 
 
 def _missing(error: ValidationError) -> str:
@@ -93,7 +97,6 @@ def shown(value: Any) -> str:
 
 
 _WORDS: dict[str, Callable[[ValidationError], str]] = {
-    "additionalProperties": _unknown_keys,
     "enum": _enum,
     "pattern": _pattern,
     "required": _missing,

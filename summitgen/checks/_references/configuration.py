@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from summitgen.checks._access import mapping, mappings, text
-from summitgen.checks._references.index import CONFIG_MAP, EXTERNAL_SECRET, SECRET, in_namespace
+from summitgen.checks._references.index import CONFIG_MAP, EXTERNAL_SECRET, SECRET, in_namespace, shown_names
 from summitgen.checks._references.problem import Problem, Spot
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ class Configuration:
         if wanted is None or source.get("optional") is True:
             return
         if (owner.namespace, wanted) not in self._secrets:
-            made = ", ".join(sorted(each for namespace, each in self._secrets if namespace == owner.namespace))
+            made = shown_names((each for namespace, each in self._secrets if namespace == owner.namespace), wanted)
             message = f"no ExternalSecret makes the Secret {wanted}{in_namespace(owner.namespace)}"
-            yield Problem(owner, (*path, name), f"{message}; allowed: {made or 'none is made'}", _SECRETS)
+            yield Problem(owner, (*path, name), f"{message}; allowed: {made}", _SECRETS)
         else:
             yield from _key(owner, path, source, self._secrets[owner.namespace, wanted], _SECRETS)
 

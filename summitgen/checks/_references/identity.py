@@ -36,7 +36,9 @@ def namespaces(index: Index) -> Iterator[Problem]:
     for each in index.objects:
         if each.namespace not in made:
             made.add(each.namespace)
-            message = f"the namespace {each.namespace} is not made; allowed: {index.names(NAMESPACE, '')}"
+            message = (
+                f"the namespace {each.namespace} is not made; allowed: {index.names(NAMESPACE, '', each.namespace)}"
+            )
             yield Problem(each, ("metadata", "namespace"), message, _BUG)
 
 

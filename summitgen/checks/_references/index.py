@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from summitgen.checks._access import mapping, text
@@ -10,9 +11,12 @@ from summitgen.checks._references.problem import Problem, Spot
 from summitgen.checks._references.selectors import Labels, matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from summitgen.checks.rendered import RenderedObject
+
+
+LONGEST_LIST = 8
 
 
 class Kind(NamedTuple):
@@ -52,9 +56,9 @@ class Index:
         """Whether objects of this environment live in the namespace; what lives in others can't be seen."""
         return namespace in self._namespaces
 
-    def names(self, kind: Kind, namespace: str) -> str:
-        """The names of the kind's objects in a namespace, as a message lists them."""
-        return ", ".join(sorted(each.name for each in self.of(kind) if each.namespace == namespace)) or "none is made"
+    def names(self, kind: Kind, namespace: str, wanted: str) -> str:
+        """The names of the kind's objects in a namespace as a message lists them, closest to the wanted one."""
+        return shown_names([each.name for each in self.of(kind) if each.namespace == namespace], wanted)
 
     def selected(self, namespace: str, selector: Labels) -> list[Pod]:
         """The pod templates of a namespace that a selector matches."""
@@ -66,7 +70,7 @@ class Index:
         """A problem where there is no object of that kind and name in the owner's (or the given) namespace."""
         where = spot.owner.namespace if namespace is None else namespace
         if self.is_own(where) and self.get(kind, where, name) is None:
-            message = f"there is no {kind.name} {name}{in_namespace(where)}; allowed: {self.names(kind, where)}"
+            message = f"there is no {kind.name} {name}{in_namespace(where)}; allowed: {self.names(kind, where, name)}"
             yield Problem(spot.owner, spot.path, message, spot.remedy)
 
     def named(self, spot: Spot, kind: Kind) -> Iterator[Problem]:
@@ -74,6 +78,15 @@ class Index:
         name = text(spot.owner.data, *spot.path)
         if name is not None:
             yield from self.missing(spot, kind, name)
+
+
+def shown_names(names: Iterable[str], wanted: str) -> str:
+    """The names, sorted; of many, those that are closest to the wanted one."""
+    found = sorted(set(names))
+    if len(found) <= LONGEST_LIST:
+        return ", ".join(found) or "none is made"
+    close = get_close_matches(wanted, found, LONGEST_LIST, 0)
+    return f"{', '.join(sorted(close))} or another of the {len(found)}"
 
 
 def in_namespace(namespace: str) -> str:
