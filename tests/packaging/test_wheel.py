@@ -121,6 +121,8 @@ def test_it_compiles_another_projects_folder_from_anywhere(installed: Path, tmp_
     shutil.copytree(ROOT / "environments", project / "environments")
     shutil.copy(ROOT / "summitgen.yaml", project)
     run(installed / "summitgen", "build", "--project", project, cwd=elsewhere)
-    assert files(project / "out") == files(ROOT / "out")
+    committed = files(ROOT / "out")
+    assert committed, "out/ is not there: run `make out`"
+    assert files(project / "out") == committed
     assert list(elsewhere.iterdir()) == []
     run(installed / "summitgen", "check", "--project", project, cwd=elsewhere)
