@@ -7,15 +7,14 @@ import pkgutil
 from typing import TYPE_CHECKING
 
 from summitgen.findings import Finding, Severity
-from summitgen.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summitgen.rules.rule import Located
+    from summitgen.rules.rule import Located, Rule
     from summitgen.rules.view import ProjectView
 
-_MECHANISM = frozenset(("rule", "view"))
+_MECHANISM = frozenset(("delivery", "rule", "secrets", "view"))
 
 
 def discover() -> tuple[Rule, ...]:

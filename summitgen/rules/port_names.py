@@ -17,9 +17,10 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
     names, numbers = {"http"}, {(workload.spec.port, "TCP")}
     for index, port in enumerate(workload.spec.ports):
         if port.name in names:
-            yield Violation(("ports", index, "name"), f"the port name {port.name!r} is taken; each port has its own")
+            yield Violation(("ports", index, "name"), f'the port name "{port.name}" is taken; each port has its own')
         if (port.port, port.protocol) in numbers:
-            yield Violation(("ports", index, "port"), f"port {port.port} is taken; each port has its own number")
+            message = f"{port.protocol} port {port.port} is taken; each port has its own number"
+            yield Violation(("ports", index, "port"), message)
         names.add(port.name)
         numbers.add((port.port, port.protocol))
 

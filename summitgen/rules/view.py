@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from summitgen.findings import Related
+from summitgen.rules.delivery import Delivery, delivery_of
 from summitgen.syntax import place_of
 from summitgen.values.context import Context
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkloadView:
     """A workload in its environment. Paths are the spec's own keys, from the workload on."""
 
@@ -33,9 +36,18 @@ class WorkloadView:
         """The workload's model."""
         return self.context.workload
 
+    @cached_property
+    def delivery(self) -> Delivery:
+        """The strategies that may run, and what they use; made once, for all rules."""
+        return delivery_of(self.context)
+
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Where a value of the workload stands; of one that is left out, its nearest ancestor."""
         return place_of(self.environment.tree, ("workloads", self.name, *path), key=key)
+
+    def related(self, message: str, path: Path, *, key: bool = False) -> Related:
+        """A value of the workload that takes part in a violation."""
+        return Related(message, self.place(path, key=key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,10 @@ class EnvironmentView:
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Where a value of the environment stands."""
         return place_of(self.resolved.tree, path, key=key)
+
+    def related(self, message: str, path: Path, *, key: bool = False) -> Related:
+        """A value of the environment that takes part in a violation."""
+        return Related(message, self.place(path, key=key))
 
 
 @dataclass(frozen=True, slots=True)
