@@ -96,7 +96,7 @@ def _item(node: tree.Node, indent: int, scope: Scope, flag: str | None = None) -
 
 def _dashed(lines: Lines, is_mapping: bool, pad: str) -> Lines:
     first = lines[0].lstrip()
-    # A control line eats the white space before it, so it can't follow a dash.
+    # A control line eats what is between it and the dash: alone on its line it doesn't look as if it stood there.
     if not is_mapping or first.startswith("{{-"):
         return [f"{pad}-", *lines]
     return [f"{pad}- {first}", *lines[1:]]

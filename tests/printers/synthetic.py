@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -76,6 +77,8 @@ _SHARED = Helper(
     "shared",
     {"inner": _INNER, "ports": [Each("port", "ports", {"p": Ref("$port.port")})], "note": optional("maybe")},
 )
+# Its variable is that of the loop around it, whose condition says nothing of the inner element.
+_SHADOWING = Each("port", "ports", {"n": [optional("$port.note")]})
 
 
 def _object(name: str, tree: dict[str, Node], **more: Any) -> ObjectTree:
@@ -143,6 +146,7 @@ TREES = (
             "nested": [Each("port", "ports", [Each("path", "$port.paths", text("{$port.name}{$path}"))])],
             "same": [Each("port", "ports", Each("path", "$port.paths", {"at": Ref("$path"), "of": Ref("name")}))],
             "guarded": when(Has("ports"), [Each("port", "ports", {"shared": _SHARED, "first": Ref("$port.name")})]),
+            "shadowed": [Each("port", "ports", when(Has("$port.note"), {"x": [_SHADOWING]}))],
             "whole": [when(Has("flag"), Each("port", "ports", Ref("$port.port"))), when(Has("maybe"), "x")],
             "helpers": [_INNER, {"in": _INNER}],
         },
@@ -174,6 +178,7 @@ TREES = (
 )
 
 
+@cache
 def nodes(loop: bool = False) -> st.SearchStrategy[Node]:
     """Random nodes over `VALUES`; inside a loop over the ports they speak of ``$port`` too."""
     own = ["$port.name", "$port.port", "$port.paths"] if loop else []
@@ -189,7 +194,7 @@ def nodes(loop: bool = False) -> st.SearchStrategy[Node]:
             lambda parts: Text(tuple(parts))
         ),
     )
-    return st.recursive(leaves, lambda inner: _containers(inner, loop), max_leaves=8)
+    return st.recursive(leaves, lambda inner: _containers(inner, loop), max_leaves=5)
 
 
 def _containers(inner: st.SearchStrategy[Any], loop: bool) -> st.SearchStrategy[Any]:
@@ -210,6 +215,7 @@ def _whens(inner: st.SearchStrategy[Any], loop: bool) -> st.SearchStrategy[Any]:
     )
 
 
+@cache
 def conditions(loop: bool = False) -> st.SearchStrategy[Condition]:
     """Random conditions over `VALUES`."""
     own = ["$port.note", "$port.hidden"] if loop else []
@@ -227,5 +233,5 @@ def conditions(loop: bool = False) -> st.SearchStrategy[Condition]:
             st.lists(inner, max_size=3).map(lambda parts: All(tuple(parts))),
             st.lists(inner, max_size=3).map(lambda parts: AnyOf(tuple(parts))),
         ),
-        max_leaves=4,
+        max_leaves=3,
     )

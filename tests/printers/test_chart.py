@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from summitgen.objects.tree import Node
 
-FEW = settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+FEW = settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
 EDGES: list[dict[str, Any]] = [
     PLAIN,
     {**PLAIN, "flag": False, "count": 0, "strategy": "standard", "maybe": "", "labels": {}, "ports": [], "hosts": None},
@@ -40,8 +40,8 @@ def test_no_value_changes_the_structure(cases: list[dict[str, Any]], tmp_path: P
 
 @FEW
 @given(
-    trees=st.lists(st.dictionaries(KEYS, nodes(), min_size=1), min_size=5, max_size=10),
-    cases=st.lists(VALUES, min_size=3, max_size=5),
+    trees=st.lists(st.dictionaries(KEYS, nodes(), min_size=1, max_size=4), min_size=3, max_size=6),
+    cases=st.lists(VALUES, min_size=3, max_size=4),
 )
 def test_random_trees_are_the_same_in_both(
     trees: list[dict[str, Node]], cases: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
