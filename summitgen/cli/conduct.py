@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +15,6 @@ from summitgen.cli.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from summitgen.artifacts import Project
     from summitgen.cli.options import Call
@@ -27,13 +26,17 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a command: ``text`` for people (``matters``: also with --quiet), ``result`` for programs."""
+    """What came of a command: ``text`` for people (``matters``: also with --quiet), ``result`` for programs.
+
+    ``rendered`` are files that findings speak of as they were rendered, whatever is on disk.
+    """
 
     code: int
     findings: tuple[Finding, ...] = ()
     text: str = ""
     matters: bool = False
     result: Mapping[str, object] = field(default_factory=dict)
+    rendered: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def conduct(call: Call, work: Callable[[Project, Stopwatch], Answer]) -> int:
@@ -43,12 +46,11 @@ def conduct(call: Call, work: Callable[[Project, Stopwatch], Answer]) -> int:
     with Stopwatch(sign_of_life=not call.quiet) as stopwatch:
         project, findings = find_project(call.folder)
         answer = work(project, stopwatch) if project else Answer(MISTAKE)
-    answer = Answer(answer.code, (*findings, *answer.findings), answer.text, answer.matters, answer.result)
-    root = project.root if project else None
+    answer = replace(answer, findings=(*findings, *answer.findings))
     if call.output_format == "json":
         _say_json(call, answer)
     else:
-        _say_text(call, answer, root)
+        _say_text(call, answer, project)
     if call.verbose:
         click.echo(stopwatch.lines(), err=True, nl=False)
     return answer.code
@@ -58,7 +60,9 @@ def unfit(compiled: Compiled) -> Answer | None:
     """The answer to specs that don't compile, or whose output fails verification; None where all is well."""
     if compiled.stopped_at is None:
         return None
-    return Answer(DRIFT if compiled.stopped_at == "verify" else MISTAKE, compiled.findings)
+    if compiled.stopped_at != "verify":
+        return Answer(MISTAKE, compiled.findings)
+    return Answer(DRIFT, compiled.findings, rendered={file.path: file.content for file in compiled.artifacts})
 
 
 def _say_json(call: Call, answer: Answer) -> None:
@@ -72,25 +76,28 @@ def _say_json(call: Call, answer: Answer) -> None:
         "result": answer.result,
         "findings": findings,
     }
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(document, indent=2))
 
 
-def _say_text(call: Call, answer: Answer, root: Path | None) -> None:
+def _say_text(call: Call, answer: Answer, project: Project | None) -> None:
     from summitgen.findings import has_errors
 
     if answer.findings and (has_errors(answer.findings) or not call.quiet):
         from summitgen import report
 
         sys.stdout.flush()
-        report.show(answer.findings, lambda file: _source(root, file), sys.stderr, os.environ)
+        report.show(answer.findings, lambda file: _source(answer, project, file), sys.stderr, os.environ)
     if answer.text and (answer.matters or not call.quiet):
-        click.echo(answer.text, nl=False)
+        click.echo(answer.text, nl=False, color=True)  # coloured already, or meant not to be
 
 
-def _source(root: Path | None, file: str) -> str | None:
-    if root is None:
+def _source(answer: Answer, project: Project | None, file: str) -> str | None:
+    """The text that a finding points into; of files in the output folder, only what was rendered."""
+    if (content := answer.rendered.get(file)) is not None:
+        return content.decode()
+    if project is None or file.startswith(f"{project.out}/"):
         return None
     try:
-        return (root / file).read_text(encoding="utf-8", errors="replace")
+        return (project.root / file).read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None

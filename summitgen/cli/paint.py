@@ -59,7 +59,8 @@ def stat(diffs: Sequence[FileDiff], colour: bool) -> str:
 def _bar(diff: FileDiff, scale: float, colour: bool) -> str:
     """Plus and minus signs; at least one of each kind that there is."""
     plus, minus = ("+" * _length(diff.added, scale), "-" * _length(diff.deleted, scale))
-    return click.style(plus, fg="green") + click.style(minus, fg="red") if colour else plus + minus
+    signs = ((plus, "green"), (minus, "red"))
+    return "".join(click.style(sign, fg=paint) if colour and sign else sign for sign, paint in signs)
 
 
 def _length(number: int, scale: float) -> int:

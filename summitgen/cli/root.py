@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 from summitgen import __version__
+from summitgen.suggest import did_you_mean
 
 COMMANDS = ("build", "check", "diff", "validate")
 
@@ -16,6 +17,14 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            guess = did_you_mean(args[0], COMMANDS)
+            ctx.fail(f"there is no command {args[0]!r}{guess}; the commands are {', '.join(COMMANDS)}.")
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:

@@ -69,7 +69,7 @@ def not_pruned(path: str) -> Finding:
 
 def hand_edited(path: str) -> Finding:
     """A generated file that is not as summitgen wrote it."""
-    message = "this generated file was edited by hand; `summitgen build` overwrites it"
+    message = "this generated file was edited by hand; a build overwrites it"
     return warning("write/edited-file", message, "Put the change into a spec or a template instead.", _at(path))
 
 
