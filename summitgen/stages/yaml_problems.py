@@ -55,6 +55,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "Begin it on a line of its own.",
     ),
     "mapping keys are not allowed in this context": ("a '?' can't begin a key here", "Quote the text."),
+    "found unexpected ':'": ("a ':' can't stand here inside braces or brackets", "Quote the text."),
     "found unknown directive name": ("a line that begins with '%' is not allowed", "Remove the line."),
     "did not find expected comment or line break": (
         "only a comment may follow on this line",

@@ -22,8 +22,6 @@ _MOST = 10
 
 def forbidden(value: str) -> str | None:
     """The name of the first character in a scalar's value that no spec may hold ("U+0085"), or None."""
-    if value.isprintable():
-        return None
     found = _VALUE.search(value)
     return character_name(found[0]) if found else None
 
