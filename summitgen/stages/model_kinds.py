@@ -89,7 +89,7 @@ def described(node: Node | None) -> str:
 
 
 def _kind_remedy(kinds: tuple[str, ...], node: Node | None, spot: Spot) -> str:
-    if isinstance(node, Scalar) and "a string" in kinds and not isinstance(node.value, str) and node.text:
+    if isinstance(node, Scalar) and "a string" in kinds and not isinstance(node.value, str | None):
         return f'Quote it: "{node.text}".'
     if isinstance(node, Scalar) and isinstance(node.value, str) and _looks_like(kinds, node.value):
         return f"Write {node.value} without quotes."

@@ -173,7 +173,7 @@ def test_nothing_of_the_user_steers_the_terminal(message: str, file: str, line: 
 
 def test_safe_text() -> None:
     assert safe("plain") == "plain"
-    assert safe("a\nb\x1b[0m\u202e\ud800\U000e0fff\t|") == "a\nb\\x1b[0m\\u202e\\ud800\\U000e0fff    |"
+    assert safe("a\nb\x1b[0m\x85\u202e\ud800\U000e0fff\t|") == "a\nb\\x1b[0m\\x85\\u202e\\ud800\\U000e0fff    |"
 
 
 def on(stream: io.StringIO, **environ: str) -> str:

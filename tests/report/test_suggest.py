@@ -17,6 +17,7 @@ KEYS = ("replicas", "minReplicas", "maxReplicas", "image", "ports", "port", "env
         ("replica", "replicas"), ("replcias", "replicas"), ("repliacs", "replicas"), ("max_replicas", "maxReplicas"),
         ("maxreplicas", "maxReplicas"), ("MIN-REPLICAS", "minReplicas"), ("imgae", "image"), ("prot", "port"),
         ("portss", "ports"), ("enx", "env"), ("deploymentstratgy", "deploymentStrategy"), ("nmae", "name"),
+        ("deplymntStratgey", "deploymentStrategy"),
         ("volumes", None), ("zzz", None), ("", None), ("-", None), ("x", None), ("i" * 1000, None),
     ],
 )  # fmt: skip

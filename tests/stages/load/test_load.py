@@ -38,6 +38,10 @@ def test_environments_are_what_nobody_extends(tmp_path: Path) -> None:
     assert list(found.files) == [f"environments/{name}.yaml" for name in ("_mixin", "base", "common", "dev", "prod")]
 
 
+def test_base_is_no_environment_even_if_nobody_extends_it(tmp_path: Path) -> None:
+    assert loaded(tmp_path, base="a: 1", dev="b: 1").environments == (("dev", "environments/dev.yaml"),)
+
+
 def test_other_files_are_not_read(tmp_path: Path) -> None:
     write(tmp_path, {"environments/README.md": "- [", "environments/.hidden.yaml": "[", "environments/sub/x.yaml": "["})
     found = loaded(tmp_path, dev="a: 1")

@@ -87,6 +87,12 @@ def kind(value: Any) -> str:
     return "text" if isinstance(value, str) else "server"
 
 
+class Cache(Spec):
+    size: Integer
+    unit: str
+    policy: str
+
+
 class Workload(Spec):
     image: str = Field(min_length=3, description="What runs.")
     ports: tuple[Port, ...] = Field(default=(), max_length=3)
@@ -97,6 +103,7 @@ class Workload(Spec):
     steps: list[Step] = []
     backend: Server | Label | None = None
     alternative: Annotated[Annotated[str, Tag("text")] | Annotated[Server, Tag("server")], Discriminator(kind)] = ""
+    store: Cache | Server | None = None
     pair: tuple[Integer, str] | None = None
     metadata: dict[Label, str] = {}
 
@@ -136,6 +143,7 @@ workloads:
       host: a
       weights: [1, 2]
     alternative: {host: b}
+    store: {host: c}
     pair: [1, a]
     metadata: {owner: me}
 """
@@ -175,8 +183,8 @@ CASES = [
     ("image: ghcr.io/x", "image: ghcr.io/x\n    imgae: y", 6, 5, "spec/unknown-key",
      'the key "imgae" is not known here; did you mean "image"?',
      "Correct or remove it; the keys here are " + one_of(
-         ("image", "ports", "minReady", "replicas", "ratio", "enabled", "steps", "backend", "alternative", "pair",
-          "metadata")) + "."),
+         ("image", "ports", "minReady", "replicas", "ratio", "enabled", "steps", "backend", "alternative", "store",
+          "pair", "metadata")) + "."),
     ("        portNumber: 81\n", "", 9, 9, "spec/missing", 'the key "portNumber" (an integer) is missing here',
      "Add `portNumber:` with its value. The port, 1 to 65535."),
     ("portNumber: 81", 'portNumber: "81"', 10, 21, "spec/type", 'an integer is needed; this is the string "81"',
@@ -220,13 +228,15 @@ CASES = [
      'it has to match the pattern ^[a-z]+$; or a map is needed; this is the string "UP"', "Correct the value."),
     ("alternative: {host: b}", "alternative: {host: []}", 22, 19, "spec/type", "a string is needed; this is a list",
      "Write a string."),
-    ("pair: [1, a]", "pair: [1, 2]", 23, 15, "spec/type", "a string is needed; this is the integer 2",
+    ("store: {host: c}", "store: {host: 3}", 23, 19, "spec/type", "a string is needed; this is the integer 3",
+     'Quote it: "3".'),
+    ("pair: [1, a]", "pair: [1, 2]", 24, 15, "spec/type", "a string is needed; this is the integer 2",
      'Quote it: "2".'),
-    ("pair: [1, a]", "pair: [1]", 23, 5, "spec/missing", "item 2 (a string) of this list is missing", "Add it."),
-    ("metadata: {owner: me}", "metadata: {OWNER: me}", 24, 16, "spec/value",
+    ("pair: [1, a]", "pair: [1]", 24, 5, "spec/missing", "item 2 (a string) of this list is missing", "Add it."),
+    ("metadata: {owner: me}", "metadata: {OWNER: me}", 25, 16, "spec/value",
      'it has to match the pattern ^[a-z]+$; this is the key "OWNER"', "Correct the value."),
-    ("metadata: {owner: me}", "metadata: {owner: null}", 24, 23, "spec/type", "a string is needed; this is null",
-     'Quote it: "null".'),
+    ("metadata: {owner: me}", "metadata: {owner: null}", 25, 23, "spec/type", "a string is needed; this is null",
+     "Write a string."),
     ("tier: production", "tier: prod", 1, 7, "spec/value",
      '"development" or "production" is allowed; this is the string "prod"',
      'Write "development" or "production".'),
@@ -247,6 +257,13 @@ def test_finding(old: str, new: str, line: int, column: int, rule: str, message:
 
 def test_the_valid_spec_has_no_findings() -> None:
     assert findings_of(read(VALID)) == ()
+
+
+def test_of_a_union_only_the_member_that_fits_best_is_reported() -> None:
+    found = one(VALID.replace("store: {host: c}", "store: {host: 3}"))
+    assert (found.place, found.message) == (
+        Place("prod.yaml", 23, 19), "a string is needed; this is the integer 3",
+    )  # fmt: skip
 
 
 def test_all_mistakes_are_reported_at_once() -> None:
