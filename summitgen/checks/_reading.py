@@ -31,7 +31,7 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as problem:
-        raise UnreadableError(f"byte {problem.start} is not UTF-8") from problem
+        raise UnreadableError(f"byte {problem.start} is not UTF-8; allowed: UTF-8") from problem
 
 
 def yaml_documents(source: str) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from summitgen.checks._access import at, mapping, mappings, strings
+from summitgen.checks._explanation import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def breaches(pod: Pod) -> Iterator[Breach]:
             yield (*spec, "securityContext", *path), f"the sysctl {sysctl.get('name')}; allowed: {', '.join(_SYSCTLS)}"
     for path, volume in mappings(pod.spec, "volumes"):
         # A volume that names no source is an emptyDir.
-        for source in sorted(volume.keys() - {"name", *_VOLUMES}):
+        for source in (key for key in volume if isinstance(key, str) and key not in {"name", *_VOLUMES}):
             yield (*spec, *path, source), f"a volume of the kind {source}; allowed: {', '.join(_VOLUMES)}"
     for path, container in pod.containers():
         yield from _container(container, path, context)
@@ -95,8 +96,8 @@ def _forbidden(holder: dict[str, Any], place: Path, fields: tuple[_Allowed, ...]
     for field in fields:
         value = at(holder, *field.path)
         if value is not None and value not in field.values:
-            allowed = ", ".join(str(each).lower() if isinstance(each, bool) else each or '""' for each in field.values)
-            yield (*place, *field.path), f"{value} is forbidden; allowed: {allowed}"
+            allowed = ", ".join(map(shown, field.values))
+            yield (*place, *field.path), f"{shown(value)} is forbidden; allowed: {allowed}"
 
 
 def _capabilities(context: dict[str, Any], place: Path) -> Iterator[Breach]:

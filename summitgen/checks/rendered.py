@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from summitgen.checks._access import mapping, text
-from summitgen.checks._positions import START, locate
+from summitgen.checks._positions import locate
 from summitgen.checks._reading import UnreadableError, decoded, json_document, yaml_documents
 from summitgen.findings import Place
 
@@ -119,6 +119,5 @@ def _objects(path: str, source: str) -> Iterator[RenderedObject | Unreadable]:
                 path, index, environment, data, api_version, kind, namespace if isinstance(namespace, str) else "", name
             )
         else:
-            line, column = locate(source, index, ()) if data is not None else START
             message = f"document {index + 1} is no Kubernetes object: that has apiVersion, kind and metadata.name"
-            yield Unreadable(Place(path, line, column), message)
+            yield Unreadable(Place(path, *locate(source, index, ())), message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -102,9 +101,18 @@ def templates(index: Index) -> Iterator[Problem]:
 
 
 def _used(each: RenderedObject, path: Path, metric: dict[str, Any], declared: set[str]) -> Iterator[Problem]:
-    for name in sorted(set(_ARGUMENT.findall(json.dumps(metric, default=str))) - declared):
+    used = {name for string in _strings(metric) for name in _ARGUMENT.findall(string)}
+    for name in sorted(used - declared):
         allowed = ", ".join(sorted(declared)) or "none"
         yield Problem(each, path, f"uses the argument {name}, which is not declared; allowed: {allowed}", _QUERY)
+
+
+def _strings(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict | list):
+        for item in node.values() if isinstance(node, dict) else node:
+            yield from _strings(item)
 
 
 def _dry_runs(each: RenderedObject) -> Iterator[Problem]:

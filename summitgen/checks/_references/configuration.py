@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitgen.checks._access import mapping, mappings, text
+from summitgen.checks._access import at, mapping, mappings, text
 from summitgen.checks._references.index import CONFIG_MAP, EXTERNAL_SECRET, SECRET, in_namespace, shown_names
 from summitgen.checks._references.problem import Problem, Spot
 
@@ -26,8 +26,7 @@ class Configuration:
         self._index = index
         self._secrets: dict[tuple[str, str], set[str] | None] = {}
         for each in index.of(SECRET):
-            keys = mapping(each.data, "data").keys() | mapping(each.data, "stringData").keys()
-            self._secrets[each.namespace, each.name] = set(keys)
+            self._secrets[each.namespace, each.name] = _keys_of(each, "data", "stringData")
         for each in index.of(EXTERNAL_SECRET):
             target = text(each.data, "spec", "target", "name") or each.name
             self._secrets[each.namespace, target] = _external_keys(each)
@@ -55,12 +54,15 @@ class Configuration:
         if found is None:
             yield from self._index.missing(Spot(owner, (*path, "name"), _FILES), CONFIG_MAP, wanted)
         else:
-            keys = mapping(found.data, "data").keys() | mapping(found.data, "binaryData").keys()
-            yield from _key(owner, path, source, set(keys), _FILES)
+            yield from _key(owner, path, source, _keys_of(found, "data", "binaryData"), _FILES)
+
+
+def _keys_of(each: RenderedObject, *fields: str) -> set[str]:
+    return {key for field in fields for key in mapping(each.data, field) if isinstance(key, str)}
 
 
 def _external_keys(each: RenderedObject) -> set[str] | None:
-    if each.data.get("spec", {}).get("dataFrom") or mapping(each.data, "spec", "target", "template"):
+    if at(each.data, "spec", "dataFrom") or mapping(each.data, "spec", "target", "template"):
         return None
     return {key for _, data in mappings(each.data, "spec", "data") if (key := text(data, "secretKey"))}
 

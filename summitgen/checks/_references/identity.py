@@ -55,7 +55,7 @@ def _selector(index: Index, pod: Pod) -> Iterator[Problem]:
     if is_empty(selector):
         yield Problem(pod.owner, path, "the selector is empty; allowed: labels of the pod template", _BUG)
     elif not matches(selector, pod.labels):
-        labels = ", ".join(f"{key}={value}" for key, value in sorted(pod.labels.items())) or "none"
+        labels = ", ".join(f"{key}={value}" for key, value in pod.labels.items()) or "none"
         message = f"{shown(selector)} does not match the pod template; allowed: its labels, {labels}"
         yield Problem(pod.owner, path, message, _BUG)
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from summitgen.checks._access import mapping, mappings
+from summitgen.checks._access import mapping, mappings, strings, text
 
 Labels = dict[str, Any]
 
@@ -22,18 +22,19 @@ def is_empty(selector: Labels) -> bool:
 
 
 def shown(selector: Labels) -> str:
-    """The selector as kubectl takes it: ``app=web,tier in (a,b)``."""
+    """The selector in short: ``app=web,tier In (a,b)``."""
     labels = [f"{key}={value}" for key, value in mapping(selector, "matchLabels").items()]
     return ",".join([*labels, *(_shown(expression) for _, expression in mappings(selector, "matchExpressions"))])
 
 
 def _holds(expression: dict[str, Any], labels: Labels) -> bool:
-    key, values = expression.get("key"), expression.get("values") or []
+    key = text(expression, "key") or ""
+    values = {value for _, value in strings(expression, "values")}
     match expression.get("operator"):
         case "In":
-            return key in labels and labels[key] in values
+            return labels.get(key) in values
         case "NotIn":
-            return labels.get(str(key)) not in values
+            return labels.get(key) not in values
         case "Exists":
             return key in labels
         case _:
@@ -41,6 +42,5 @@ def _holds(expression: dict[str, Any], labels: Labels) -> bool:
 
 
 def _shown(expression: dict[str, Any]) -> str:
-    key, operator, values = expression.get("key"), expression.get("operator"), expression.get("values")
-    among = f" ({','.join(map(str, values))})" if values else ""
-    return f"{key} {str(operator).lower()}{among}"
+    values = ",".join(value for _, value in strings(expression, "values"))
+    return f"{expression.get('key')} {expression.get('operator')}" + (f" ({values})" if values else "")
