@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from summitgen.findings import Finding, Place, Related, error, ordered
 from summitgen.stages.model_kinds import Words, wrong_kind
 from summitgen.stages.model_types import Spot, locate
-from summitgen.stages.model_words import explained
+from summitgen.stages.model_words import explained, misspelt_tag
 from summitgen.syntax import Mapping, Node, child, place_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,10 @@ def _place(tree: Mapping, problem: Any, spot: Spot, node: Node | None) -> Place:
         return place_of(tree, spot.path[:-1])
     if name in ("union_tag_invalid", "union_tag_not_found") and isinstance(node, Mapping):
         discriminator = str(problem["ctx"]["discriminator"]).strip("'")
-        return place_of(tree, (*spot.path, discriminator) if discriminator in node.entries else spot.path)
+        if discriminator in node.entries:
+            return place_of(tree, (*spot.path, discriminator))
+        misspelt = misspelt_tag(node, discriminator)
+        return place_of(tree, spot.path if misspelt is None else (*spot.path, misspelt), key=misspelt is not None)
     return place_of(tree, spot.path, key=spot.key or name == "extra_forbidden")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitgen.stages.model_kinds import KINDS, Words, by_description, cut, described, kind_of, wrong_kind
 from summitgen.stages.model_types import aliases, is_model, literals, members, tags
-from summitgen.suggest import did_you_mean, one_of
+from summitgen.suggest import closest, did_you_mean, one_of
 from summitgen.syntax import Mapping, Node, Scalar
 
 if TYPE_CHECKING:
@@ -74,8 +74,18 @@ def _tag(spot: Spot, node: Node | None, context: Context) -> Words:
     given = node.entries.get(discriminator) if isinstance(node, Mapping) else None
     if given is not None:
         return _not_listed(allowed, given.value, "")
+    misspelt = misspelt_tag(node, discriminator)
+    if misspelt is not None:
+        message = f'the key "{cut(misspelt)}" is not known here; did you mean "{discriminator}"?'
+        return Words("spec/unknown-key", message, f"Write `{discriminator}:` with one of {one_of(allowed)}.")
     message = f'the key "{discriminator}" is missing here: it says which kind of thing this is'
     return Words("spec/missing", message, f"Add `{discriminator}:` with one of {one_of(allowed)}.")
+
+
+def misspelt_tag(node: Node | None, discriminator: str) -> str | None:
+    """The key of a map that stands where its discriminator should, by a slip of the pen; None without one."""
+    keys = node.entries if isinstance(node, Mapping) else ()
+    return next((key for key in keys if closest(key, (discriminator,)) is not None), None)
 
 
 def _listed(spot: Spot, node: Node | None, context: Context) -> Words:
