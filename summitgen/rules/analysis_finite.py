@@ -31,8 +31,8 @@ RULE = Rule(
     title="An analysis that is waited for ends",
     severity="error",
     reason=(
-        "A step, and a promotion, wait for the verdict of their analysis. The controller refuses a Rollout in which one "
-        "of its metrics never ends, when it gets there; the linter of Argo Rollouts passes it."
+        "A step, and a promotion, wait for the verdict of their analysis. The controller refuses a Rollout in which "
+        "one of its metrics never ends, when it gets there; the linter of Argo Rollouts passes it."
     ),
     source="progressive delivery rule 12",
     bad=(

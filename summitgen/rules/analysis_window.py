@@ -49,8 +49,8 @@ RULE = Rule(
     title="A window holds enough samples",
     severity="error",
     reason=(
-        "A rate needs two samples in its window. With a window of two scrape intervals one late or lost scrape leaves a "
-        "single sample and thus no result; four leave room for that. A query of one's own (promql) has its range in "
+        "A rate needs two samples in its window. With a window of two scrape intervals one late or lost scrape leaves "
+        "a single sample and thus no result; four leave room for that. A query of one's own (promql) has its range in "
         "itself."
     ),
     source="progressive delivery rule 20",

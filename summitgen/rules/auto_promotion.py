@@ -25,8 +25,8 @@ RULE = Rule(
     title="A delay needs an automatic promotion",
     severity="error",
     reason=(
-        "The controller ignores the delay when the promotion is manual. Whoever wrote it believes that the new version "
-        "takes over by itself, and it waits for a person instead."
+        "The controller ignores the delay when the promotion is manual. Whoever wrote it believes that the new "
+        "version takes over by itself, and it waits for a person instead."
     ),
     source="progressive delivery rule 33",
     bad="deploymentStrategy: blueGreen\nstrategies:\n  blueGreen: {autoPromotionAfter: 10m}",

@@ -38,9 +38,9 @@ RULE = Rule(
     title="An autoscaler has the number of pods to itself",
     severity="error",
     reason=(
-        "A fixed number of replicas beside an autoscaler is written back at every deployment: under load the pods that "
-        "it added are taken away. Its targets are shares of the requests; without a request it can't compute them and "
-        "never scales."
+        "A fixed number of replicas beside an autoscaler is written back at every deployment: under load the pods "
+        "that it added are taken away. Its targets are shares of the requests; without a request it can't compute "
+        "them and never scales."
     ),
     source="progressive delivery rule 35; argo-rollouts #3689; Kubernetes, HorizontalPodAutoscaler",
     bad="replicas: 3\nautoscaling: {minReplicas: 3, maxReplicas: 10, cpu: 70%}",

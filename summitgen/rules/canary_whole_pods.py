@@ -64,10 +64,10 @@ RULE = Rule(
     title="Without a router, weights are shares of whole pods",
     severity="error",
     reason=(
-        "Without a traffic router the controller makes a weight by the number of pods of either version. Of three pods "
-        "5, 10 and 25 % are all one pod, a third of the users; of two pods 75 % may be none. The steps then promise a "
-        "care that doesn't happen. A weight may be one percentage point away from what whole pods make of it, counted "
-        "at the smallest number of pods that the autoscaler allows."
+        "Without a traffic router the controller makes a weight by the number of pods of either version. Of three "
+        "pods 5, 10 and 25 % are all one pod, a third of the users; of two pods 75 % may be none. The steps then "
+        "promise a care that doesn't happen. A weight may be one percentage point away from what whole pods make of "
+        "it, counted at the smallest number of pods that the autoscaler allows."
     ),
     source="progressive delivery rule 1; summit.md group 9; argo-rollouts #2281, #1713",
     bad=(

@@ -40,8 +40,8 @@ RULE = Rule(
     title="A disruption budget lets a node be drained",
     severity="error",
     reason=(
-        "A budget that keeps every pod blocks each drain: upgrades of nodes hang until somebody deletes the "
-        "budget by hand. What counts is the smallest number of pods (replicas, or the autoscaler's minimum); percentages are "
+        "A budget that keeps every pod blocks each drain: upgrades of nodes hang until somebody deletes the budget by "
+        "hand. What counts is the smallest number of pods (replicas, or the autoscaler's minimum); percentages are "
         "rounded up."
     ),
     source="progressive delivery rule 36; Kubernetes, Specifying a Disruption Budget",

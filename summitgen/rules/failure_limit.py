@@ -44,8 +44,9 @@ RULE = Rule(
     title="A metric can fail",
     severity="error",
     reason=(
-        "A metric fails when more than failureLimit of its measurements have failed. With a limit that its count can't "
-        "exceed, a metric of which every measurement failed is reported as successful, and the version is promoted."
+        "A metric fails when more than failureLimit of its measurements have failed. With a limit that its count "
+        "can't exceed, a metric of which every measurement failed is reported as successful, and the version is "
+        "promoted."
     ),
     source="progressive delivery rule 14; argo-rollouts #4393",
     bad="analyses:\n  - name: healthy\n    metrics:\n      - {name: health, type: health, count: 5, failureLimit: 5}",

@@ -44,8 +44,8 @@ RULE = Rule(
     title="A latency's threshold lies inside the buckets",
     severity="error",
     reason=(
-        "A histogram says nothing about response times above its last finite bound: a quantile never gets higher, so a "
-        "threshold above it can't be exceeded and the metric never fails. The form slo asks for one bucket by its "
+        "A histogram says nothing about response times above its last finite bound: a quantile never gets higher, so "
+        "a threshold above it can't be exceeded and the metric never fails. The form slo asks for one bucket by its "
         "bound, and has no result where there is no such bucket."
     ),
     source="progressive delivery rule 24",

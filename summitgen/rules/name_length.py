@@ -66,10 +66,10 @@ RULE = Rule(
     title="Names leave room for what is added to them",
     severity="error",
     reason=(
-        "A workload's name is also that of its Helm release (at most 53 characters), of its Services (63, with -canary "
-        "or -preview) and of its ReplicaSets, whose pods lose the end of a name that is too long: queries that find a "
-        "version's pods by its hash then find none. A smoke test's Job keeps 24 characters of its metric's name; a "
-        "second test with the same 24 takes over the first one's Job."
+        "A workload's name is also that of its Helm release (at most 53 characters), of its Services (63, with "
+        "-canary or -preview) and of its ReplicaSets, whose pods lose the end of a name that is too long: queries "
+        "that find a version's pods by its hash then find none. A smoke test's Job keeps 24 characters of its "
+        "metric's name; a second test with the same 24 takes over the first one's Job."
     ),
     source="progressive delivery rules 26 and 40; argo-rollouts #795",
     bad=(

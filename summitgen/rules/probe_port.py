@@ -55,8 +55,8 @@ RULE = Rule(
     severity="error",
     reason=(
         "A probe of a port that nobody listens on never succeeds: the pod is restarted for ever, or never gets "
-        "traffic. A monitor of such a port gives no data, and an admitted peer reaches nothing. HTTP and TCP "
-        "probes, scrapes and the policies that are compiled from peers speak TCP only."
+        "traffic. A monitor of such a port gives no data, and an admitted peer reaches nothing. HTTP and TCP probes, "
+        "scrapes and the policies that are compiled from peers speak TCP only."
     ),
     source="summit.md group 7 (probes on a port that the process does not listen on); progressive delivery rule 40",
     bad="port: 4000\nprobes:\n  readiness: {path: /health/ready, port: 8080}",

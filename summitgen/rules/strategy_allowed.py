@@ -31,9 +31,9 @@ RULE = Rule(
     title="Allowed strategies are named once",
     severity="error",
     reason=(
-        "Whoever deploys may choose one of the allowed strategies, and each of them is proved. An empty list looks as if "
-        "nothing could be deployed, while the selected strategy always can; a name that stands twice is most often a "
-        "slip for another one."
+        "Whoever deploys may choose one of the allowed strategies, and each of them is proved. An empty list looks as "
+        "if nothing could be deployed, while the selected strategy always can; a name that stands twice is most often "
+        "a slip for another one."
     ),
     source="design.md, One definition of each Kubernetes object",
     bad="deploymentStrategy: canary\nallowedStrategies: [canary, canary]",

@@ -31,8 +31,8 @@ RULE = Rule(
     severity="error",
     reason=(
         "The grace period runs from the moment at which the pod is asked to go, so it covers the sleep in which "
-        "routers forget the pod as well as the time that the process then needs. When it is over the process is killed, and "
-        "its open requests fail at every deployment."
+        "routers forget the pod as well as the time that the process then needs. When it is over the process is "
+        "killed, and its open requests fail at every deployment."
     ),
     source="progressive delivery rule 40; Kubernetes, Pod Lifecycle, Termination of Pods",
     bad="lifecycle: {preStopSleep: 15s, drain: 20s, terminationGracePeriod: 30s}",

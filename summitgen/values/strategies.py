@@ -79,6 +79,18 @@ def uses_of(context: Context, strategy: StrategyName) -> tuple[Use, ...]:
     return tuple(dict.fromkeys((name, stage) for name, stage in uses if name is not None))
 
 
+def template_names(context: Context, uses: Sequence[Use]) -> dict[Use, str]:
+    """The names of the AnalysisTemplates that one strategy's uses get."""
+    names = [name for name, _ in uses]
+    return {
+        # An analysis that two stages use differs between them, so each gets a template of its own.
+        (name, stage): f"{context.name}-{name}"
+        if names.count(name) == 1
+        else f"{context.name}-{name}-{SUFFIXES[stage]}"
+        for name, stage in uses
+    }
+
+
 def has_smoke_tests(context: Context) -> bool:
     """Whether any analysis that may run has a smoke test."""
     analyses = analyses_of(context)
@@ -91,12 +103,11 @@ def _compiled(context: Context, strategy: StrategyName) -> dict[Use, AnalysisVal
         return {}
     analyses = analyses_of(context)
     uses = [use for use in uses_of(context, strategy) if use[0] in analyses]
-    names = [name for name, _ in uses]
+    names = template_names(context, uses)
     return {
         (name, stage): analysis_values(
             analyses[name],
-            # An analysis that two stages use differs between them, so each gets a template of its own.
-            f"{context.name}-{name}" if names.count(name) == 1 else f"{context.name}-{name}-{SUFFIXES[stage]}",
+            names[(name, stage)],
             AnalysisContext(context, stage),
         )
         for name, stage in uses

@@ -1,0 +1,69 @@
+"""Rule: queries and patterns that are written by hand can be read by Prometheus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summitgen.model.metrics import PromQL
+from summitgen.model.workload import RequestMetrics
+from summitgen.rules.rule import Rule, Violation
+from summitgen.values.promql import Matcher, selector
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summitgen.rules.view import WorkloadView
+
+HASH = "0123456789"
+USUAL_ERRORS = RequestMetrics.model_fields["errors"].default
+# What a query gives is compared with a number, so it has to be one, or a vector of them.
+NOT_COMPARED = {"MatrixSelector": "a range", "SubqueryExpr": "a range", "StringLiteral": "a string"}
+
+
+def check(workload: WorkloadView) -> Iterator[Violation]:
+    """Metrics of type promql, and the pattern of failed requests."""
+    monitoring = workload.spec.monitoring
+    if monitoring is not None and monitoring.requests.errors != USUAL_ERRORS:
+        problem = _problem(selector("requests", {"status": Matcher("=~", monitoring.requests.errors)}))
+        if problem is not None:
+            message = f"this is no regular expression that Prometheus takes: {problem}"
+            yield Violation(("monitoring", "requests", "errors"), message, f'Write `errors: "{USUAL_ERRORS}"`, say.')
+    for measured in workload.delivery.metrics:
+        if isinstance(measured.metric, PromQL):
+            problem = _problem(measured.metric.query.replace("$hash", HASH))
+            if problem is not None:
+                yield Violation((*measured.path, "query"), f"Prometheus can't take this query: {problem}")
+
+
+def _problem(query: str) -> str | None:
+    import promql_parser
+
+    try:
+        expression = promql_parser.parse(query)
+    except ValueError as refusal:
+        return str(refusal)
+    kind = NOT_COMPARED.get(type(expression).__name__)
+    return None if kind is None else f"it gives {kind}, and a number or a vector is needed"
+
+
+RULE = Rule(
+    id="analysis/promql",
+    title="Queries can be read by Prometheus",
+    severity="error",
+    reason=(
+        "A query with a mistake in it is an error at every measurement: the analysis ends in an error after the fifth "
+        "and aborts each rollout, good or bad. A query has to give a number or a vector of numbers; the first one is "
+        "compared with the threshold."
+    ),
+    source="progressive delivery rules 16 and 17; argo-rollouts, Prometheus provider",
+    bad=(
+        "analyses:\n  - name: queue\n    metrics:\n      - name: backlog\n        type: promql\n"
+        "        query: 'sum(queue_length{pod_hash=\"$hash\"}'\n        threshold: 100\n        direction: below"
+    ),
+    good=(
+        "analyses:\n  - name: queue\n    metrics:\n      - name: backlog\n        type: promql\n"
+        "        query: 'sum(queue_length{pod_hash=\"$hash\"})'\n        threshold: 100\n        direction: below"
+    ),
+    remedy="Try the query in Prometheus, and write it as it works there.",
+    workload=check,
+)

@@ -1,0 +1,65 @@
+"""Golden cases of the rules: a folder each, with environments, and for an err case the findings, word by word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from summitgen.artifacts import Project
+from summitgen.rules import discover
+from summitgen.stages.load import load
+from summitgen.stages.resolve import resolve
+from summitgen.stages.validate import validate
+from tests.rules.project import CASES, NAME, case_id, cases, folder_of, judge, lines, view_of_folder
+
+RULES = discover()
+
+
+def expected(case: Path) -> list[str]:
+    return (case / "expected.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("case", cases("err"), ids=case_id)
+def test_err(case: Path) -> None:
+    assert lines(judge(view_of_folder(case))) == expected(case)
+
+
+@pytest.mark.parametrize("case", cases("ok"), ids=case_id)
+def test_ok_has_no_finding_and_compiles(case: Path) -> None:
+    project = Project(case, NAME)
+    compilation, findings = validate(project, resolve(load(project))[0])
+    assert lines(findings) == []
+    assert compilation is not None
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_switched_off_rule_is_missed(rule: object) -> None:
+    others = tuple(other for other in RULES if other is not rule)
+    found = next(one for one in RULES if one is rule)
+    errs = [case for case in cases("err") if case.parent == folder_of(found)]
+    assert errs
+    for case in errs:
+        assert lines(judge(view_of_folder(case), others)) != expected(case)
+
+
+def test_every_rule_has_an_ok_and_an_err_case() -> None:
+    have = {(case.parent.name, case.name.partition("-")[0]) for case in cases()}
+    want = {(folder_of(rule).name, kind) for rule in RULES for kind in ("ok", "err")}
+    assert have == want
+
+
+def test_every_case_speaks_of_its_rule_alone() -> None:
+    ids = {folder_of(rule).name: rule.id for rule in RULES}
+    strangers = [
+        (case_id(case), line)
+        for case in cases("err")
+        for line in expected(case)
+        if not line.startswith("  ") and line.split(" ")[2] != ids[case.parent.name]
+    ]
+    assert strangers == []
+
+
+def test_no_case_is_overlooked() -> None:
+    folders = {path for path in CASES.glob("*/*") if path.is_dir()}
+    assert folders == set(cases())
