@@ -22,7 +22,7 @@ def run(arguments: list[str]) -> int:
             code = root.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as done:  # --help, --version
-        return _flushed(done.exit_code)
+        return done.exit_code
     except click.ClickException as mistake:
         mistake.show()
         return mistake.exit_code
@@ -30,25 +30,13 @@ def run(arguments: list[str]) -> int:
         click.echo("summitgen: interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        return _without_reader()
+        # What is left goes to nobody, so that the interpreter's end is silent too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NO_READER
     except Exception as bug:  # noqa: BLE001 - the last resort: a user gets a sentence, not a traceback
         _report(bug, verbose=not {"--verbose", "-v"}.isdisjoint(arguments))
         return BUG
     return code if isinstance(code, int) else 0
-
-
-def _flushed(code: int) -> int:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        return _without_reader()
-    return code
-
-
-def _without_reader() -> int:
-    """Give what is left of the output to nobody, so that the interpreter's end is silent too."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return NO_READER
 
 
 def _report(bug: Exception, *, verbose: bool) -> None:

@@ -26,9 +26,7 @@ class _Commands(click.Group):
             ctx.fail(f"there is no command {args[0]!r}{guess}; the commands are {', '.join(COMMANDS)}.")
         return super().resolve_command(ctx, args)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
         command = import_module(f"summitgen.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command

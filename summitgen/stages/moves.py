@@ -97,13 +97,10 @@ def carry_out(root: str, stage: str, steps: Steps) -> None:
 
 def _keep(path: str, kept: str) -> None:
     """Hold on to what stands at a path, without a moment at which nothing does, where the file system has links."""
+    if kind_of(kept) is Kind.FILE:
+        return  # kept before the kill that this run repairs
     try:
         os.link(path, kept, follow_symlinks=False)
-    except FileExistsError:
-        return  # kept before the kill that this run repairs
-    except FileNotFoundError:
-        if kind_of(kept) is None:
-            raise
     except OSError as failure:
         if failure.errno not in _NO_LINKS:
             raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import importlib.util
 import os
 import re
 import subprocess
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from summitgen import unchanged
+from summitgen.artifacts import Artifact, Project
 from tests.cli.transcript import make_project
 
 if TYPE_CHECKING:
@@ -98,8 +101,10 @@ def test_the_console_script_takes_it_too(root: Path) -> None:
 
 
 def test_quiet_and_project(root: Path) -> None:
-    for arguments in (["--quiet"], ["-q", "--project", str(root)], [f"--project={root}", "-q"]):
-        run = _run(root.parent if len(arguments) > 1 else root, "-m", "summitgen", "check", *arguments)
+    for arguments in (["--quiet"], ["-q", "--project", "../.."], [f"--project={root}", "-q"]):
+        command = [sys.executable, "-m", "summitgen", "check", *arguments]
+        folder = root if len(arguments) == 1 else root / "out/k8s"
+        run = subprocess.run(command, cwd=folder, env=_environment(root), capture_output=True, text=True, check=False)
         assert (run.stdout, run.stderr, run.returncode) == ("", "", 0), arguments
 
 
@@ -330,8 +335,6 @@ def test_a_base_outside_the_specs_folder_is_not_remembered(root: Path) -> None:
 
 
 def test_inputs_that_change_while_compiling_are_not_remembered(root: Path) -> None:
-    from summitgen.artifacts import Artifact, Project
-
     record, key = _record(root), _key(root)
     record.unlink()
     _edit("environments/prod.yaml")(root)
@@ -347,6 +350,34 @@ def test_a_cache_that_cannot_be_written_is_no_failure(root: Path) -> None:
     (root.parent / "file").write_text("")
     run = _run(root, "-m", "tests.cli.fake", "check", XDG_CACHE_HOME=str(root.parent / "file"))
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_a_cache_that_is_full_leaves_no_record(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = _record(root)
+    record.unlink()
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    unchanged.remember(Project(root, "shop"), _key(root), ["environments/prod.yaml"], [Artifact("out/x", "t", b"")])
+    assert not record.exists()
+
+
+def test_a_file_of_another_length_than_it_says_is_doubtful(root: Path) -> None:
+    (root / "environments/prod.yaml").unlink()
+    assert unchanged._read(str(root / "summitgen.yaml"))[0] == b"project: shop\n"
+    with pytest.raises(unchanged._DoubtError):
+        unchanged._read("/proc/self/status")
+
+
+def test_a_python_without_its_own_blake2_has_another(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "_blake2", None)
+    spec = importlib.util.spec_from_file_location("unchanged_without_blake2", unchanged.__file__)
+    assert spec and spec.loader
+    other = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(other)
+    assert other.up_to_date(str(root)) == ("out", 5)
 
 
 def test_where_the_cache_is(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

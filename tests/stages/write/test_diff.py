@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from summitgen.stages.diff import LONGEST, file_diff
@@ -66,7 +66,7 @@ def _patched(before: list[str], diff: tuple[str, ...]) -> list[str]:
 LINES = st.lists(st.sampled_from(["a", "b", "c", "-", "+", "@@ "]), max_size=30)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES, LINES)
 def test_the_diff_leads_from_one_file_to_the_other(before: list[str], after: list[str]) -> None:
     old, new = ("".join(f"{line}\n" for line in lines).encode() for lines in (before, after))
@@ -76,7 +76,7 @@ def test_the_diff_leads_from_one_file_to_the_other(before: list[str], after: lis
     assert diff.added - diff.deleted == len(after) - len(before)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES, st.integers(0, 30), st.sampled_from(["new", "a"]))
 def test_one_line_more_is_one_line_of_diff(before: list[str], position: int, line: str) -> None:
     after = [*before[:position], line, *before[position:]]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from summitgen.stages.listing import read
 from summitgen.stages.write import inspect, write
 from tests.stages.write.faults import Faults, failing
 from tests.stages.write.support import artifacts, build, check, ids, project_in, snapshot
@@ -88,6 +89,54 @@ def test_a_file_system_without_links_is_served(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "replace", replace)
     assert not build(project_in(tmp_path), AFTER).findings
     assert not check(project_in(tmp_path), AFTER).comparison.drift
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_kill_between_two_renames_on_a_file_system_without_links_is_repaired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    class Killed(BaseException):
+        """As a kill, which nobody catches."""
+
+    def link(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    def killed(source: str, target: str) -> None:
+        if target.endswith("changed.yaml"):
+            raise Killed
+        replace(source, target)
+
+    build(project_in(tmp_path), BEFORE)
+    replace = os.replace
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "link", link)
+        patched.setattr(os, "replace", killed)
+        with pytest.raises(Killed):
+            build(project_in(tmp_path), AFTER)
+    assert not (tmp_path / "out/k8s/web/changed.yaml").exists()
+    if not links:
+        monkeypatch.setattr(os, "link", link)
+    assert ids(build(project_in(tmp_path), AFTER)) == ["write/repaired"]
+    assert snapshot(tmp_path / "out") == _after(tmp_path)
+
+
+def test_a_repair_that_fails_says_that_the_output_is_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(project_in(tmp_path), BEFORE)
+    (tmp_path / ".summitgen").mkdir()
+    (tmp_path / ".summitgen/journal").write_text("{}")
+    before = snapshot(tmp_path)
+    with Faults(failing(lambda call: True)):
+        outcome = build(project_in(tmp_path), AFTER)
+    assert ids(outcome) == ["write/failed .summitgen/journal"] and not outcome.written
+    assert "half written" in outcome.findings[0].message
+    assert snapshot(tmp_path) == before
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end() -> None:
+    content, _ = read("/proc/self/status")  # its size is said to be 0
+    assert content.startswith(b"Name:") and content.count(b"\n") > 10
 
 
 def test_a_link_that_fails_for_another_reason_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,21 @@ THIRD = {"k8s/web/same.yaml": "s\n", "k8s/gone/gone.yaml": "back\n", "third.yaml
 REPOSITORY = Path(__file__).parents[3]
 
 
+_EMPTY: dict[str, object] = {"version": 1, "placements": [], "removals": [], "folders": []}
+MISSHAPEN = [
+    json.dumps(_EMPTY | changes).encode()
+    for changes in (
+        {"placements": [["out/x", "0"]]},
+        {"placements": [["out/x", 0, None]]},
+        {"placements": ["out/x"]},
+        {"removals": [["out/x", None, None]]},
+        {"removals": [["out/x"]]},
+        {"folders": [1]},
+        {"folders": None},
+    )
+]
+
+
 def _built(root: Path, files: dict[str, str]) -> dict[str, tuple[bytes, int]]:
     root.mkdir()
     build(project_in(root), files)
@@ -121,7 +136,7 @@ def test_a_file_edited_after_the_kill_is_not_pruned(killed_builds: list[Path], t
     assert (root / "out/k8s/gone/gone.yaml").read_text() == "mine\n"
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": 1}', b'{"version": 2}'])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": 1}', b'{"version": 2}', *MISSHAPEN])
 def test_a_damaged_journal_is_dropped(killed_builds: list[Path], tmp_path: Path, content: bytes) -> None:
     root = _interrupted(killed_builds, tmp_path, path="out/added", there=False)
     (root / ".summitgen/journal").write_bytes(content)

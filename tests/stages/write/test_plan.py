@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from summitgen.artifacts import PlannedArtifact, Project
+from summitgen.artifacts import Artifact, PlannedArtifact, Project
 from summitgen.stages.plan import Plan, plan
 from summitgen.stages.render import render
 from summitgen.stages.selection import Selection
+from summitgen.stages.verify import verify
 from summitgen.values.compilation import Compilation, EnvironmentValues, WorkloadValues
 
 if TYPE_CHECKING:
@@ -135,6 +136,22 @@ def test_a_path_exists_on_every_file_system_and_inside_the_output_folder(
 ) -> None:
     _, findings = _plan(Selection(), Target("one", lambda _: paths))
     assert [finding.id for finding in findings] == ([expected] if expected else [])
+
+
+def test_verification_runs_the_checks_for_each_environments_kubernetes() -> None:
+    service = (
+        "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  namespace: shop\n"
+        "spec:\n  ports:\n    - port: eighty\n"
+    )
+    compilation = replace(COMPILATION, kubernetes_versions={"dev": "1.34", "prod": "1.34"})
+    artifacts = (
+        Artifact("out/k8s/dev/web/broken.yaml", "manifests", b"a: [\n"),
+        Artifact("out/k8s/prod/web/service.yaml", "manifests", service.encode()),
+    )
+    findings = {(finding.id, finding.place and finding.place.file) for finding in verify(compilation, artifacts)}
+    assert ("check/parse", "out/k8s/dev/web/broken.yaml") in findings
+    assert ("check/kubernetes-schema", "out/k8s/prod/web/service.yaml") in findings
+    assert verify(compilation, ()) == ()
 
 
 def test_rendering_encodes_what_the_plan_says() -> None:

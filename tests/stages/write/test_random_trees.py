@@ -26,7 +26,9 @@ def _fits(files: Mapping[str, str]) -> bool:
 
 
 TREES = st.dictionaries(PATHS, CONTENTS, max_size=6).filter(_fits)
-QUICK = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+QUICK = settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 
 
 def _fresh(root: Path, files: dict[str, str]) -> dict[str, tuple[bytes, int]]:
