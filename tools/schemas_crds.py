@@ -69,7 +69,7 @@ def _closed(schema: Schema) -> Schema:
         result["properties"] = embedded | result.get("properties", {})
     if schema.get("x-kubernetes-int-or-string") and "anyOf" not in schema:
         result["type"] = ["integer", "string"]
-    if _is_closable(schema):
+    if _is_closable(result):
         result["additionalProperties"] = False
     if schema.get("nullable") and isinstance(schema.get("type"), str):
         result["type"] = [schema["type"], "null"]

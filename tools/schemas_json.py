@@ -86,7 +86,9 @@ def compact(schema: Schema) -> Schema:
 
 def _count(schema: Schema, counts: Counter[str]) -> None:
     def visit(_: str, sub: Schema) -> Schema:
-        counts[minified(sub)] += 1
-        return children(sub, visit)
+        text = minified(sub)
+        counts[text] += 1
+        # What lies below a subtree that was seen before is going to be kept once anyway.
+        return children(sub, visit) if counts[text] == 1 else sub
 
     children(schema, visit)
