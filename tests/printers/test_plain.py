@@ -72,6 +72,10 @@ NODES: dict[str, tuple[Node, Any]] = {
         [Each("a", "ports", Each("b", "ports", text("{$a.name}-{$b.port}")))],
         ["http-80", "http-9090", "metrics-80", "metrics-9090"],
     ),
+    "a variable that a loop inside takes and gives back": (
+        [Each("p", "ports", [Each("p", "ports", Ref("$p.port")), Ref("$p.name")])],
+        [[80, 9090, "http"], [80, 9090, "metrics"]],
+    ),
     "a loop over nothing": ([Each("x", "empty", 1)], []),
     "a condition in a loop": ([Each("p", "ports", when(Is("$p.port", 80), Ref("$p.name")))], ["http"]),
     "a loop under a condition": ([when(Has("on"), Each("p", "ports", 1)), when(Has("off"), 2)], [1, 1]),

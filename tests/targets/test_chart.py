@@ -147,6 +147,13 @@ def test_unknown_and_mistyped_values_are_refused(charts: Path) -> None:
     assert "replicas" in refusal("api", *api(charts), "--set=replicas=many")
 
 
+@pytest.mark.parametrize(("version", "fits"), [("1.32.9", False), ("1.33.0", True), ("1.34.2-eks-0a1b2c3", True)])
+def test_the_chart_says_on_which_kubernetes_it_runs(version: str, fits: bool, charts: Path) -> None:
+    said = refusal("api", *api(charts, f"--kube-version={version}"))
+    assert ("requires kubeVersion: >=1.33.0-0" in said) is not fits
+    assert bool(said) is not fits
+
+
 def test_a_strategy_that_is_not_allowed_is_refused_without_a_cluster(charts: Path) -> None:
     said = refusal("api", *api(charts), "--set=allowedStrategies={standard,blueGreen}")
     assert 'deploymentStrategy "canary" is not proven safe for api; allowed are: standard, blueGreen' in said
