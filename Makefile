@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build out test lint pytest tools schemas bench lock
+.PHONY: build out test lint pytest tools schemas docs bench lock
 
 build: out
 
@@ -49,6 +49,10 @@ tools: $(DEV)
 # Generate schemas/ anew from pinned packages; `make schemas CHECK=--check` only compares.
 schemas: $(DEV)
 	go="$$($(BIN)/python -m tools.install --go)" && GO="$$go" $(BIN)/python -m tools.schemas $(CHECK)
+
+# Generate docs/rules and docs/reference from the code; `make docs CHECK=--check` only compares.
+docs: $(DEV)
+	$(BIN)/python -m tools.docs $(CHECK)
 
 bench: $(DEV) tools
 	$(BIN)/python -m benchmarks

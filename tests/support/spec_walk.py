@@ -100,3 +100,22 @@ def replaced(node: Node, path: Path, made: Node | Entry | None) -> Node:
     assert not isinstance(made, Entry) or rest
     items[step] = replaced(inner, rest, made) if rest else made  # type: ignore[assignment]
     return Sequence(items, node.place)
+
+
+def all_models(root: type[BaseModel]) -> list[type[BaseModel]]:
+    """Every model that a model is made of, itself first, each once."""
+    found, waiting = [root], [root]
+    while waiting:
+        for field in waiting.pop().model_fields.values():
+            for model in _models_in(field.annotation):
+                if model not in found:
+                    found.append(model)
+                    waiting.append(model)
+    return found
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _models_in(argument)
