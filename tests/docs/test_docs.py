@@ -5,8 +5,6 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-import pytest
-
 from summitgen.model.environment import Environment
 from summitgen.rules import discover
 from tests.support import summit
@@ -15,6 +13,8 @@ from tools import docs
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_each_rule_and_each_part_of_the_model_has_its_place() -> None:
