@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from summitgen.checks._access import json_path
+from summitgen.checks._access import at, json_path
 from summitgen.checks._positions import START, duplicate_key, locate
 
 SOURCE = """\
@@ -34,7 +34,7 @@ spec:
         (1, ("spec", "list", 1), (9, 7)),
         (1, ("spec", "quoted key", "inner"), (11, 25)),
         (1, ("spec", "list", 1, "missing", "deeper"), (9, 7)),
-        (1, ("spec", "list", 7), (7, 3)),
+        (1, ("spec", "list", 2), (7, 3)),
         (1, ("kind", "of", "scalar"), (5, 7)),
         (1, ("spec", 0), (6, 1)),
         (2, ("kind",), START),
@@ -75,3 +75,9 @@ def test_finds_the_second_of_two_keys(source: str, found: tuple[str, tuple[int, 
 )
 def test_json_path(path: tuple[str | int, ...], shown: str) -> None:
     assert json_path(path) == shown
+
+
+def test_there_is_nothing_past_the_end_of_a_list() -> None:
+    assert at({"list": ["a"]}, "list", 0) == "a"
+    assert at({"list": ["a"]}, "list", 1) is None
+    assert at("text", 0) is None

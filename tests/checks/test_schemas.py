@@ -95,6 +95,7 @@ def test_versions_differ() -> None:
 
 def test_a_long_value_is_cut() -> None:
     assert shown("a" * 200) == '"' + "a" * (LONGEST_VALUE - 2) + "…"
+    assert shown("a" * (LONGEST_VALUE - 2)) == '"' + "a" * (LONGEST_VALUE - 2) + '"'
     assert shown({"a": 1}) == '{"a": 1}'
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from summitgen.checks._access import mapping, mappings, text
 from summitgen.checks._pods import has_port, ports_of, shown_ports
 from summitgen.checks._references.configuration import Configuration
-from summitgen.checks._references.index import SERVICE_ACCOUNT
+from summitgen.checks._references.index import ANALYSIS_TEMPLATE, SERVICE_ACCOUNT
 from summitgen.checks._references.problem import Problem, Spot
 
 if TYPE_CHECKING:
@@ -50,16 +50,12 @@ def pods(index: Index) -> Iterator[Problem]:
 
 
 def analysis_arguments(index: Index) -> Iterator[Problem]:
-    """Secrets and ConfigMaps that arguments of AnalysisTemplates are read from."""
+    """Secrets that arguments of AnalysisTemplates are read from and that nothing makes."""
     configuration = Configuration(index)
-    for each in index.objects:
-        if each.kind == "AnalysisTemplate":
-            for path, argument in mappings(each.data, "spec", "args"):
-                source, place = mapping(argument, "valueFrom"), (*path, "valueFrom")
-                yield from configuration.secret(each, (*place, "secretKeyRef"), mapping(source, "secretKeyRef"))
-                yield from configuration.config_map(
-                    each, (*place, "configMapKeyRef"), mapping(source, "configMapKeyRef")
-                )
+    for each in index.of(ANALYSIS_TEMPLATE):
+        for path, argument in mappings(each.data, "spec", "args"):
+            source = mapping(argument, "valueFrom", "secretKeyRef")
+            yield from configuration.secret(each, (*path, "valueFrom", "secretKeyRef"), source)
 
 
 def _volumes(configuration: Configuration, pod: Pod) -> Iterator[Problem]:
