@@ -139,6 +139,13 @@ def test_a_file_that_grows_while_it_is_read_is_read_to_its_end() -> None:
     assert content.startswith(b"Name:") and content.count(b"\n") > 10
 
 
+def test_a_link_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "link").symlink_to("file")
+    with pytest.raises(OSError, match="link"):
+        read(str(tmp_path / "link"))
+
+
 def test_a_link_that_fails_for_another_reason_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def link(source: str, *_: object, **__: object) -> None:
         raise OSError(errno.EIO, "Input/output error", source)
@@ -168,6 +175,7 @@ def test_a_staging_folder_that_is_none_is_a_finding(tmp_path: Path, kind: str) -
     root, outside = tmp_path / "project", tmp_path / "outside"
     root.mkdir()
     outside.mkdir()
+    (outside / "journal").write_text("{}")
     if kind == "link":
         (root / ".summitgen").symlink_to(outside)
     else:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from summitgen.stages import messages
+from summitgen.stages.journal import decode
 from tests.stages.write.support import build, check, ids, project_in, snapshot
 
 BEFORE = {"k8s/web/same.yaml": "s\n", "k8s/web/changed.yaml": "old\n", "k8s/gone/gone.yaml": "gone\n", "swap": "file\n"}
@@ -127,6 +128,31 @@ def test_a_link_made_after_the_kill_is_not_followed(killed_builds: list[Path], t
     outcome = build(project_in(root), AFTER)
     assert "write/in-the-way out/added" in ids(outcome)
     assert snapshot(tmp_path / "outside") == {}
+
+
+def test_nothing_is_pruned_behind_a_link_made_after_the_kill(killed_builds: list[Path], tmp_path: Path) -> None:
+    root = _interrupted(killed_builds, tmp_path, path="out/k8s/gone/gone.yaml", there=True)
+    (root / "out/k8s/gone").rename(tmp_path / "outside")
+    (root / "out/k8s/gone").symlink_to(tmp_path / "outside")
+    assert "write/foreign-file out/k8s/gone" in ids(build(project_in(root), AFTER))
+    assert (tmp_path / "outside/gone.yaml").read_text() == "gone\n"
+
+
+def test_a_staged_file_that_a_power_cut_emptied_is_not_placed(killed_builds: list[Path], tmp_path: Path) -> None:
+    root = _interrupted(killed_builds, tmp_path, path="out/added", there=False)
+    for staged in (root / ".summitgen/stage").glob("*.new"):
+        if staged.read_text() == "added\n":
+            staged.write_text("")
+    assert ids(build(project_in(root), AFTER)) == ["write/repaired"]
+    assert (root / "out/added/here.yaml").read_text() == "added\n"
+
+
+def test_what_a_kill_leaves_is_whole_and_out_of_gits_sight(killed_builds: list[Path]) -> None:
+    journals = [root / ".summitgen/journal" for root in killed_builds if (root / ".summitgen/journal").exists()]
+    assert journals
+    for journal in journals:
+        assert decode(journal.read_bytes(), "out") is not None
+        assert (journal.parent / ".gitignore").read_text() == "*\n"
 
 
 def test_a_file_edited_after_the_kill_is_not_pruned(killed_builds: list[Path], tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from summitgen.artifacts import Artifact
+from summitgen.artifacts import Artifact, Project
 from summitgen.stages.selection import Scope, Selection
-from summitgen.stages.write import write
+from summitgen.stages.write import Outcome, inspect, write
 from tests.stages.write.support import check, ids, project_in, snapshot
 
 if TYPE_CHECKING:
@@ -55,6 +55,19 @@ def test_a_part_is_written_and_pruned_by_itself(
     assert set(snapshot(tmp_path / "out")) - {"manifest.json"} == remaining - {
         artifact.path.removeprefix("out/") for artifact in (OLD_CHART, OLD_PROD, OLD_DEV)
     }
+
+
+def test_a_workload_that_is_called_like_an_environment_stays_the_other_ones(tmp_path: Path) -> None:
+    project, namesake = project_in(tmp_path), _artifact("k8s/dev/prod.yaml", "dev\n")
+    write(project, (PROD, namesake))
+    (tmp_path / "out" / "k8s/dev/prod.yaml").write_text("edited\n")
+    scope = Scope(Selection(environments=("prod",)), frozenset({namesake.path}))
+    assert not write(project, (_artifact("k8s/prod/web.yaml", "changed\n"),), scope).findings
+    assert ids(check_all(project, namesake)) == ["write/edited-file out/k8s/dev/prod.yaml"], "still known as generated"
+
+
+def check_all(project: Project, *artifacts: Artifact) -> Outcome:
+    return inspect(project, (_artifact("k8s/prod/web.yaml", "changed\n"), *artifacts))
 
 
 def test_a_part_needs_a_manifest_that_can_be_relied_on(tmp_path: Path) -> None:
