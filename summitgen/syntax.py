@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from summitgen.findings import Place
 
-Data: TypeAlias = "None | bool | int | float | str | list[Data] | dict[str, Data]"
+Data: TypeAlias = "bool | int | float | str | list[Data] | dict[str, Data] | None"
 
 
 @dataclass(slots=True)
 class Scalar:
     """A scalar: its YAML 1.2 (core schema) value, its text as written, and where it stands."""
 
-    value: None | bool | int | float | str
+    value: bool | int | float | str | None
     text: str
     place: Place
     overrides: Node | None = None

@@ -105,7 +105,7 @@ class Helper:
 
 
 Node: TypeAlias = (
-    "None | bool | int | float | str | dict[str, Node] | list[Node] | Ref | Digest | Text | When | Each | Helper"
+    "bool | int | float | str | dict[str, Node] | list[Node] | Ref | Digest | Text | When | Each | Helper | None"
 )
 
 

@@ -15,11 +15,11 @@ import pytest
 import yaml
 
 from summitgen.checks import run_checks
-from summitgen.project import read_project
 from summitgen.pipeline import compile_project
+from summitgen.project import read_project
+from tests.summit.test_judges import run
 from tests.support import summit
 from tests.support.tools import tool
-from tests.summit.test_judges import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,8 +89,9 @@ def without(compiled: Compiled, kind: str, name: str, environment: str = "prod")
             ]
             if not kept:
                 continue
-            artifact = replace(artifact, content=yaml.safe_dump_all(kept).encode())
-        made.append(artifact)
+            made.append(replace(artifact, content=yaml.safe_dump_all(kept).encode()))
+        else:
+            made.append(artifact)
     return tuple(made)
 
 
@@ -177,7 +178,7 @@ def test_group_5_queries_use_series_and_labels_that_exist(compiled: Compiled) ->
     seen = set()
     for query in (*queries, *rules):
         for selector in re.findall(r"[a-z_]+\{[^{}]*(?:\{\{[^}]*\}\}[^{}]*)*\}", query):
-            parsed = promql_parser.parse(re.sub(r"\{\{[^}]*\}\}", "x", selector))
+            parsed: Any = promql_parser.parse(re.sub(r"\{\{[^}]*\}\}", "x", selector))
             labels = {matcher.name for matcher in parsed.matchers.matchers}
             assert labels <= SERIES[parsed.name], selector
             seen.add(parsed.name)

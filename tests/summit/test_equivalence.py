@@ -17,7 +17,7 @@ from summitgen.values.defaults import default_workload_values
 from tests.printers.rendering import comparable, helm
 from tests.support import summit
 from tests.support.compilation import contexts, plain_objects, rule_findings, values_of
-from tests.support.specs import HOSTILE, environments
+from tests.support.specs import HOSTILE_TEXTS, environments
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from summitgen.values.compilation import Compilation, WorkloadValues
 
 HOSTILE_SETTINGS = [
-    "image.tag=1234567", "image.tag=0123", "image.tag=1e3", "image.digest=sha256:" + "b" * 64, "image.tag=a: b", "image.tag={{ .Values.name }}",
-    "image.tag=x\n---\nkind: Secret", "image.tag=\"]}", "podAnnotations.x=- a\nb: c", "environment=# x", "env[0].value={{ fail \"x\" }}",
-]  # fmt: skip
+    *("image.tag=1234567", "image.tag=0123", "image.tag=1e3", "image.digest=sha256:" + "b" * 64, "image.tag=a: b"),
+    *("image.tag={{ .Values.name }}", "image.tag=x\n---\nkind: Secret", 'image.tag="]}', "environment=# x"),
+    *("podAnnotations.x=- a\nb: c", 'env[0].value={{ fail "x" }}'),
+]
 
 
 def compilation() -> Compilation:
@@ -122,7 +123,7 @@ def test_random_specs(folder: Path, spec: dict[str, Any], data: st.DataObject) -
 
 @pytest.mark.parametrize("half", range(2))
 def test_hostile_strings_of_the_spec_come_through(folder: Path, half: int) -> None:
-    hostile = [text for index, text in enumerate(HOSTILE.elements) if index % 2 == half]
+    hostile = [text for index, text in enumerate(HOSTILE_TEXTS) if index % 2 == half]
     workload = {
         "image": {"repository": "ghcr.io/a/b", "tag": "1"},
         "port": 8080,

@@ -15,15 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMAS = summit.ROOT / "schemas"
+VERSION, KIND = "{{ slice .NormalizedKubernetesVersion 0 5 }}", "{{ .ResourceKind }}"
 KUBECONFORM = (
-    "-strict",
-    "-summary",
-    "-kubernetes-version",
-    "1.34.0",
-    "-schema-location",
-    f"{SCHEMAS}/kubernetes/{{{{ slice .NormalizedKubernetesVersion 0 5 }}}}/{{{{ .ResourceKind }}}}{{{{ .KindSuffix }}}}.json",
-    "-schema-location",
-    f"{SCHEMAS}/crds/{{{{ .Group }}}}/{{{{ .ResourceKind }}}}_{{{{ .ResourceAPIVersion }}}}.json",
+    *("-strict", "-summary", "-kubernetes-version", "1.34.0"),
+    *("-schema-location", f"{SCHEMAS}/kubernetes/{VERSION}/{KIND}{{{{ .KindSuffix }}}}.json"),
+    *("-schema-location", f"{SCHEMAS}/crds/{{{{ .Group }}}}/{KIND}_{{{{ .ResourceAPIVersion }}}}.json"),
 )
 YAMLLINT = "{extends: default, rules: {line-length: disable}, ignore: [out/helm/*/templates/]}"
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hypothesis import strategies as st
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-Draw = "Callable[[st.SearchStrategy[Any]], Any]"
 
 # What a spec may hold: neither control characters but line feed and tab, nor what YAML does not allow.
 TEXT = st.text(
@@ -21,13 +16,27 @@ TEXT = st.text(
     ),
     max_size=24,
 )
-HOSTILE = st.sampled_from(
-    [
-        "", " ", "{{ .Values.name }}", "{{args.x}}", "}}", "{{", "${HOME}", "$(id)", "`id`", "'\"", "a: b", "- a", "--- x",
-        "# no", "null", "~", "yes", "on", "0x1F", "1e3", "0o17", "1_000", "01", "2001-01-01", "=", "<<", "&a", "*a", "!!int 1",
-        "|", ">", "%YAML", "@x", "line\nbreak", "\ttab", "trailing ", "é漢😀", "\u2028", "\u00a0", "${{ github.token }}", "\\n",
-    ]
-)  # fmt: skip
+HOSTILE_TEXTS = [
+    *(
+        "",
+        " ",
+        "{{ .Values.name }}",
+        "{{args.x}}",
+        "}}",
+        "{{",
+        "${HOME}",
+        "$(id)",
+        "`id`",
+        "'\"",
+        "a: b",
+        "- a",
+        "--- x",
+    ),
+    *("# no", "null", "~", "yes", "on", "0x1F", "1e3", "0o17", "1_000", "01", "2001-01-01", "=", "<<", "&a", "*a"),
+    *("!!int 1", "|", ">", "%YAML", "@x", "line\nbreak", "\ttab", "trailing ", "é漢😀", "\u2028", "\u00a0", "\\n"),
+    *("${{ github.token }}", '{{ fail "x" }}', "{{- end }}"),
+]
+HOSTILE = st.sampled_from(HOSTILE_TEXTS)
 STRING = st.one_of(HOSTILE, TEXT)
 LABEL = st.from_regex(r"[a-z]([-a-z0-9]{0,8}[a-z0-9])?", fullmatch=True)
 VARIABLE = st.from_regex(r"[A-Z][A-Z0-9_]{0,8}", fullmatch=True)
@@ -75,129 +84,149 @@ def environments(draw: Any) -> dict[str, Any]:
     }
 
 
+def each(names: st.SearchStrategy[str], **inner: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """A list of named things, each with these keys."""
+    things = st.fixed_dictionaries({"name": names, **inner})
+    return st.lists(things, max_size=3, unique_by=lambda thing: str(thing["name"]))
+
+
+def annotation_maps(values: st.SearchStrategy[str] = STRING) -> st.SearchStrategy[dict[str, str]]:
+    """Annotations, or with harmless values labels."""
+    return st.dictionaries(LABEL.map("example.com/{}".format), values, max_size=3)
+
+
+def choice(*of: Any) -> st.SearchStrategy[Any]:
+    """One of a few values."""
+    return st.sampled_from(of)
+
+
+PROBE = st.fixed_dictionaries({"path": choice("/", "/health?x=1&y='2'"), "initialDelay": DURATION})
+VOLUMES: list[dict[str, Any]] = [
+    {"name": "v-0", "mountPath": "/data/0"},
+    {"name": "v-1", "mountPath": "/data/1", "medium": "Memory"},
+    {"name": "v-2", "mountPath": "/data/2", "sizeLimit": "1Gi"},
+    {"name": "v-3", "mountPath": "/data/3", "claim": "c"},
+]
+PORTS: list[dict[str, Any]] = [{"name": "p-0", "port": 1000, "service": False}, {"name": "p-1", "port": 1001}]
+TOPOLOGY = st.fixed_dictionaries(
+    {
+        "zoneSpread": choice("none", "preferred", "required"),
+        "hostSpread": choice("none", "preferred"),
+        "nodeSelector": choice({}, {"kubernetes.io/arch": "arm64"}),
+        "tolerations": choice([], [{"key": "gpu"}], [{"key": "gpu", "value": "true", "effect": "NoSchedule"}]),
+    }
+)
+PARTS: dict[str, st.SearchStrategy[Any]] = {
+    "env": each(VARIABLE, value=STRING),
+    "secrets": each(
+        VARIABLE.map("S_{}".format), key=st.just("k"), property=choice("p", "q"), version=choice("v 1", "2")
+    ),
+    "configFiles": each(LABEL.map("{}.conf".format), content=STRING),
+    "command": st.lists(STRING.filter(bool), max_size=3),
+    "arguments": st.lists(STRING, max_size=3),
+    "annotations": annotation_maps(),
+    "labels": annotation_maps(st.just("v1")),
+    "ports": choice([], PORTS[:1], PORTS),
+    "dataStores": choice([], ["store"]),
+    "probes": st.dictionaries(choice("liveness", "readiness", "startup"), PROBE, max_size=3),
+    "volumes": st.lists(st.sampled_from(VOLUMES), max_size=3, unique_by=lambda volume: str(volume["name"])),
+    "topology": TOPOLOGY,
+    "security": st.fixed_dictionaries(
+        {"readOnlyRootFilesystem": st.booleans(), "runAsUser": st.integers(1, 2**31 - 1)}
+    ),
+    "serviceAccount": st.fixed_dictionaries(
+        {"annotations": annotation_maps(), "rules": choice([], [{"resources": ["configmaps"], "verbs": ["get"]}])}
+    ),
+    "network": st.fixed_dictionaries(
+        {
+            "ingress": choice([], [{"namespace": "other"}]),
+            "egress": choice([], [{"cidr": "10.1.0.0/16", "ports": [443]}]),
+        }
+    ),
+    "lifecycle": choice(
+        {}, {"preStopSleep": "0s"}, {"preStopSleep": "20s", "drain": "30s", "terminationGracePeriod": "1m"}
+    ),
+}
+
+
 @st.composite
 def workloads(draw: Any, *, prometheus: bool, routed: bool) -> dict[str, Any]:
     """A workload of such an environment."""
     spec: dict[str, Any] = {"image": draw(images()), "port": draw(st.integers(1024, 60000))}
-    parts: dict[str, Callable[[], Any]] = {
-        "env": lambda: [{"name": name, "value": draw(STRING)} for name in draw(named(VARIABLE))],
-        "secrets": lambda: [{"name": f"S_{name}", "key": draw(st.just("k")), **draw(st.sampled_from([{}, {"property": "p"}, {"version": "v 1"}]))} for name in draw(named(VARIABLE))],
-        "configFiles": lambda: [{"name": f"{name}.conf", "content": draw(STRING)} for name in draw(named(LABEL))],
-        "command": lambda: draw(st.lists(STRING.filter(bool), max_size=3)),
-        "arguments": lambda: draw(st.lists(STRING, max_size=3)),
-        "annotations": lambda: {f"example.com/{name}": draw(STRING) for name in draw(named(LABEL))},
-        "labels": lambda: {f"example.com/{name}": "v1" for name in draw(named(LABEL))},
-        "ports": lambda: [{"name": f"p-{index}", "port": 1000 + index, "service": draw(st.booleans())} for index in range(draw(st.integers(0, 2)))],
-        "dataStores": lambda: draw(st.sampled_from([[], ["store"]])),
-        "probes": lambda: {kind: {"path": draw(st.sampled_from(["/", "/health?x=1&y='2'"])), "initialDelay": draw(DURATION)} for kind in draw(named(st.sampled_from(["liveness", "readiness", "startup"])))},
-        "volumes": lambda: [{"name": f"v-{index}", "mountPath": f"/data/{index}", **draw(st.sampled_from([{}, {"medium": "Memory"}, {"sizeLimit": "1Gi"}, {"claim": "c"}]))} for index in range(draw(st.integers(0, 2)))],
-        "topology": lambda: {"zoneSpread": draw(st.sampled_from(["none", "preferred", "required"])), "hostSpread": draw(st.sampled_from(["none", "preferred"])), "nodeSelector": draw(st.sampled_from([{}, {"kubernetes.io/arch": "arm64"}])), "tolerations": draw(st.sampled_from([[], [{"key": "gpu"}], [{"key": "gpu", "value": "true", "effect": "NoSchedule"}]]))},
-        "security": lambda: {"readOnlyRootFilesystem": draw(st.booleans()), "runAsUser": draw(st.integers(1, 2**31 - 1))},
-        "serviceAccount": lambda: {"annotations": {"example.com/role": draw(STRING)}, "rules": draw(st.sampled_from([[], [{"resources": ["configmaps"], "verbs": ["get"]}]]))},
-        "network": lambda: {"ingress": draw(st.sampled_from([[], [{"namespace": "other"}]])), "egress": draw(st.sampled_from([[], [{"cidr": "0.0.0.0/0", "ports": [443]}]]))},
-        "lifecycle": lambda: draw(st.sampled_from([{}, {"preStopSleep": "0s"}, {"preStopSleep": "20s", "drain": "30s", "terminationGracePeriod": "1m"}])),
-        "exposure": lambda: {"host": "a.example.com", "path": draw(st.sampled_from(["/", "/api"])), **({} if routed else draw(st.sampled_from([{}, {"ingressClass": "nginx", "tlsSecret": "t", "annotations": {"example.com/a": draw(STRING)}}])))},
-    }  # fmt: skip
-    for key in draw(named(st.sampled_from(sorted(parts)), len(parts))):
-        spec[key] = parts[key]()
+    for key in draw(named(st.sampled_from(sorted(PARTS)), len(PARTS))):
+        spec[key] = draw(PARTS[key])
+    if draw(st.booleans()):
+        spec["exposure"] = draw(exposures(routed=routed))
     if prometheus and draw(st.booleans()):
-        spec["monitoring"] = draw(st.sampled_from([{}, {"durations": {"unit": "milliseconds"}}]))
+        spec["monitoring"] = draw(choice({}, {"durations": {"unit": "milliseconds"}}))
     spec.update(draw(scaling()))
     spec.update(draw(deliveries(measured="monitoring" in spec, routed=routed)))
     return spec
 
 
 @st.composite
+def exposures(draw: Any, *, routed: bool) -> dict[str, Any]:
+    """A public host; the Ingress's own settings only where there is one."""
+    ingress = {"ingressClass": "nginx", "tlsSecret": "t", "annotations": draw(annotation_maps())}
+    own = {} if routed else draw(choice({}, ingress))
+    return {"host": "a.example.com", "path": draw(choice("/", "/api")), **own}
+
+
+@st.composite
 def images(draw: Any) -> dict[str, Any]:
     """An image by tag, by digest, or by both."""
-    pinned = draw(
-        st.sampled_from(
-            [{"tag": "1.2.3"}, {"digest": "sha256:" + "a" * 64}, {"tag": "1", "digest": "sha256:" + "0" * 64}]
-        )
-    )
-    return {"repository": "ghcr.io/a/b", **pinned, "pullSecrets": draw(st.sampled_from([[], ["registry"]]))}
+    digest = "sha256:" + "a" * 64
+    pinned = draw(choice({"tag": "1.2.3"}, {"digest": digest}, {"tag": "1", "digest": digest}))
+    return {"repository": "ghcr.io/a/b", **pinned, "pullSecrets": draw(choice([], ["registry"]))}
 
 
 @st.composite
 def scaling(draw: Any) -> dict[str, Any]:
     """A number of pods, or an autoscaler."""
     if draw(st.booleans()):
-        return {"replicas": draw(st.sampled_from([1, 2, 3, 4, 10, 20]))}
+        return {"replicas": draw(choice(1, 2, 3, 4, 10, 20))}
     policy = {"percent": 100, "period": "30s"}
-    metrics = draw(
-        st.sampled_from(
-            [{"cpu": "70%"}, {"memory": "80%"}, {"cpu": "70%", "memory": "80%", "scaleUp": policy, "scaleDown": policy}]
-        )
-    )
-    return {"autoscaling": {"minReplicas": 4, "maxReplicas": 20, **metrics}}
+    both = {"cpu": "70%", "memory": "80%", "scaleUp": policy, "scaleDown": policy}
+    return {
+        "autoscaling": {"minReplicas": 4, "maxReplicas": 20, **draw(choice({"cpu": "70%"}, {"memory": "80%"}, both))}
+    }
 
 
 @st.composite
 def deliveries(draw: Any, *, measured: bool, routed: bool) -> dict[str, Any]:
     """A strategy with, now and then, settings and analyses of its own."""
-    chosen = draw(
-        st.sampled_from(
-            [
-                {},
-                {"deploymentStrategy": "standard"},
-                {"deploymentStrategy": "blueGreen"},
-                {"deploymentStrategy": "canary"},
-            ]
-        )
-    )
-    spec: dict[str, Any] = dict(chosen)
+    spec: dict[str, Any] = {}
+    if draw(st.booleans()):
+        spec["deploymentStrategy"] = draw(choice("standard", "blueGreen", "canary"))
     if draw(st.booleans()):
         spec["allowedStrategies"] = ["canary", "blueGreen", "standard"]
     if not draw(st.booleans()):
         return spec
-    metrics: list[dict[str, Any]] = [
-        {
-            "name": "health",
-            "type": "health",
-            "jsonPath": "{$.status}",
-            "expected": draw(STRING.filter(lambda s: s and "{{" not in s)),
-        },
+    spec["analyses"] = [{"name": "own", "metrics": draw(metrics(measured=measured))}]
+    steps: list[dict[str, Any]] = []
+    for weight in (5, 50) if routed else (50,):
+        steps += [{"setWeight": weight}, {"pause": draw(choice("5m", "manual"))}, {"analysis": "own"}]
+    promotion = draw(choice({}, {"autoPromotion": True, "autoPromotionAfter": "5m"}, {"postPromotion": "own"}))
+    spec["strategies"] = {"canary": {"steps": steps}, "blueGreen": {"prePromotion": "own", **promotion}}
+    return spec
+
+
+@st.composite
+def metrics(draw: Any, *, measured: bool) -> list[dict[str, Any]]:
+    """Metrics of most kinds; those of requests only where requests are measured."""
+    expected = draw(STRING.filter(lambda text: bool(text) and "{{" not in text))
+    made: list[dict[str, Any]] = [
+        {"name": "health", "type": "health", "jsonPath": "{$.status}", "expected": expected},
         {"name": "smoke", "type": "smokeTest", "image": "ghcr.io/a/t", "tag": "1.0.0", "command": ["run"]},
     ]
-    if measured:
-        no_data = draw(st.sampled_from(["pass", "hold", "fail"]))
-        metrics += [
-            {"name": "errors", "type": "errorRate", "threshold": "2%", "noData": no_data, "count": 3},
-            {
-                "name": "slow",
-                "type": "latency",
-                "threshold": "500ms",
-                "form": draw(st.sampled_from(["quantile", "slo"])),
-            },
-            {
-                "name": "worse",
-                "type": "comparison",
-                "threshold": "20%",
-                "of": draw(st.sampled_from(["errorRate", "latency"])),
-            },
-            {
-                "name": "cpu",
-                "type": "resourceUsage",
-                "resource": draw(st.sampled_from(["cpu", "memory"])),
-                "threshold": "80%",
-                "dryRun": True,
-            },
-        ]
-    spec["analyses"] = [{"name": "own", "metrics": metrics}]
-    weights = (5, 50) if routed else (50,)
-    steps = [
-        step
-        for weight in weights
-        for step in ({"setWeight": weight}, {"pause": draw(st.sampled_from(["5m", "manual"]))}, {"analysis": "own"})
+    if not measured:
+        return made
+    no_data = draw(choice("pass", "hold", "fail"))
+    form, compared, resource = draw(choice("quantile", "slo")), draw(choice("errorRate", "latency")), "memory"
+    return [
+        *made,
+        {"name": "errors", "type": "errorRate", "threshold": "2%", "noData": no_data, "count": 3},
+        {"name": "slow", "type": "latency", "threshold": "500ms", "form": form},
+        {"name": "worse", "type": "comparison", "threshold": "20%", "of": compared},
+        {"name": "usage", "type": "resourceUsage", "resource": resource, "threshold": "80%", "dryRun": True},
     ]
-    canary = {"steps": steps}
-    spec["strategies"] = {
-        "canary": canary,
-        "blueGreen": {
-            "prePromotion": "own",
-            **draw(
-                st.sampled_from([{}, {"autoPromotion": True, "autoPromotionAfter": "5m"}, {"postPromotion": "own"}])
-            ),
-        },
-    }
-    return spec

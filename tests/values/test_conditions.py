@@ -11,9 +11,8 @@ import pytest
 
 from summitgen.values.conditions import Conditions, vector_conditions
 
-SHAPES = {
-    "empty": [], "NaN": [math.nan], "good": [0.01], "bound": [0.05], "bad": [0.2], "Inf": [math.inf], "two": [0.01, 0.2],
-}  # fmt: skip
+SHAPES = {"empty": [], "NaN": [math.nan], "good": [0.01], "bound": [0.05], "bad": [0.2], "two": [0.01, 0.2]}
+SHAPES["Inf"] = [math.inf]
 VERDICTS = {
     "pass": {"empty": "S", "NaN": "F", "good": "S", "bound": "F", "bad": "F", "Inf": "F", "two": "S"},
     "fail": {"empty": "F", "NaN": "F", "good": "S", "bound": "F", "bad": "F", "Inf": "F", "two": "F"},
