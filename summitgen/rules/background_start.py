@@ -26,9 +26,9 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
         return
     first = next((index for index, step in enumerate(steps) if step.set_weight is not None), 0)
     if not first < start < len(steps):
-        message = f"the step {start} is none between the first weight (step {first}, counted from 0) and the end"
-        allowed = f"{first + 1} to {len(steps) - 1}" if first + 1 < len(steps) else "none"
-        yield Violation(PATH, f"{message}; allowed: {allowed}")
+        allowed = [str(index) for index in range(first + 1, len(steps))]
+        message = f"step {start} is not between the first weight (step {first}, counted from 0) and the end"
+        yield Violation(PATH, f"{message}; {' or '.join(allowed) or 'no step'} is")
 
 
 RULE = Rule(

@@ -9,12 +9,13 @@ from summitgen.rules.rule import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summitgen.model.build import Build
     from summitgen.model.workload import Workload
     from summitgen.rules.view import EnvironmentView, Path, ProjectView, WorkloadView
 
-BUILD_FIELDS = {
+SETTINGS = {
     "language": "language", "packageManager": "package_manager", "version": "version", "package": "package",
-    "directory": "directory", "entry": "entry", "arguments": "arguments", "secrets": "secrets",
+    "directory": "directory", "entry": "entry",
 }  # fmt: skip
 
 
@@ -39,9 +40,22 @@ def _differences(here: Workload, there: Workload) -> Iterator[tuple[Path, str]]:
     if here.build is None or there.build is None:
         yield ("build",), "the image is built in one environment and not in another"
         return
-    for key, field in BUILD_FIELDS.items():
+    for key, field in SETTINGS.items():
         if getattr(here.build, field) != getattr(there.build, field):
             yield ("build", key), f"the build's {key} differs from that of another environment"
+    if here.build.secrets != there.build.secrets:
+        yield ("build", "secrets"), "the build's secrets are not those of another environment"
+    yield from _arguments(here.build, there.build)
+
+
+def _arguments(here: Build, there: Build) -> Iterator[tuple[Path, str]]:
+    if [one.name for one in here.arguments] != [one.name for one in there.arguments]:
+        yield ("build", "arguments"), "the build's arguments are not those of another environment"
+        return
+    for index, (one, other) in enumerate(zip(here.arguments, there.arguments, strict=True)):
+        if one.value != other.value:
+            message = f"the build argument {one.name} has another value in another environment"
+            yield ("build", "arguments", index, "value"), message
 
 
 def _shown(value: str | None) -> str:

@@ -6,7 +6,7 @@ What the spec leaves out is derived here as it is for the output, so that rules 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from summitgen.values.strategies import analyses_of, blue_green_of, canary_of
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from summitgen.values.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A reference to an analysis: of which strategy, at which stage, and where it stands."""
 
     strategy: StrategyName
@@ -30,8 +29,7 @@ class Use:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class MetricView:
+class MetricView(NamedTuple):
     """A metric, where it stands, and the stages at which it is measured (none: no strategy that may run uses it)."""
 
     metric: Metric

@@ -16,15 +16,21 @@ if TYPE_CHECKING:
 YEAR = Duration("8760h")
 HOUR = Duration("1h")
 HALF_HOUR = Duration("30m")
+LONGEST = {most.text: most.seconds for most in (YEAR, HOUR, HALF_HOUR)}
 Limited = tuple["Path", Duration, int, Duration]
 
 
 def check(environment: EnvironmentView) -> Iterator[Violation]:
     """Every duration of the environment and its workloads."""
+    # The same few texts stand everywhere, and reading one takes longer than looking it up.
+    seconds: dict[str, int] = {}
     for path, value, least, most in _all(environment):
-        if not least <= value.seconds <= most.seconds:
+        length = seconds.get(value.text)
+        if length is None:
+            length = seconds[value.text] = value.seconds
+        if not least <= length <= LONGEST[most.text]:
             message = f"{value} is out of range; {least}s to {most} are allowed"
-            nearest = f"{least}s" if value.seconds < least else most.text
+            nearest = f"{least}s" if length < least else most.text
             yield Violation(path, message, f"Write `{path[-1]}: {nearest}`, or a value between.")
 
 

@@ -22,7 +22,7 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
         if count is not None and limit >= count:
             message = (
                 f"the failureLimit {limit} is not below the count {count}: the metric would pass with every "
-                f"measurement failed; 0 to {count - 1} is allowed"
+                f"measurement failed; {'only 0' if count == 1 else f'0 to {count - 1}'} is allowed"
             )
             remedy = f"Write `failureLimit: {count - 1}` or less, or a count of {limit + 1} or more."
             if isinstance(measured.metric, SmokeTest):

@@ -31,7 +31,7 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
 def _judge(metric: LatencyMetric, bounds: list[Latency]) -> Iterator[tuple[str, str]]:
     threshold, last = metric.threshold, bounds[-1]
     if threshold.seconds > last.seconds:
-        message = f"the threshold {threshold} lies above the last bucket, {last}, which no quantile exceeds"
+        message = f"the threshold {threshold} lies above the last bucket, {last}, behind which nothing is told apart"
         yield message, f"Write `threshold: {last}` or less, or give the histogram a higher bucket."
     elif metric.form == "slo" and all(bound.seconds != threshold.seconds for bound in bounds):
         listed = ", ".join(str(bound) for bound in bounds)

@@ -23,7 +23,7 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
         if mount == "/":
             yield Violation(path, "a volume can't be mounted at / over the image's files; a folder below it can")
         elif directory is not None and f"{mount}/".startswith(f"{directory}/"):
-            message = f"{volume.mount_path} lies in {directory}, where the configuration files are mounted read-only"
+            message = f"{volume.mount_path} is in {directory}, where the configuration files are mounted read-only"
             yield Violation(path, message)
         elif mount in first:
             earlier = workload.related("first here", ("volumes", first[mount], "mountPath"))

@@ -21,7 +21,7 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
         if isinstance(value, Percentage) and not value.text[:-1].isdigit():
             yield Violation(path, f"{value} is not a whole number of percents, and Kubernetes takes no other here")
         elif isinstance(value, Percentage) and path[0] == "autoscaling" and value.fraction == 0:
-            yield Violation(path, "a target of 0 % can't be met; 1% to 100% are allowed", "Write `cpu: 70%`.")
+            yield Violation(path, "a target of 0 % can't be met; 1% to 100% are allowed", f"Write `{path[-1]}: 70%`.")
 
 
 def _shares(workload: WorkloadView) -> Iterator[tuple[Path, object]]:

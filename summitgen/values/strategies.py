@@ -52,10 +52,10 @@ def blue_green_of(context: Context) -> BlueGreen:
 def canary_of(context: Context) -> Canary:
     """The spec's canary settings; its steps derived where they are left out."""
     spec = context.workload.strategies.canary
+    if spec is not None and spec.steps is not None:
+        return spec
     derived = default_canary(context)
-    if spec is None:
-        return derived
-    return spec if spec.steps is not None else spec.model_copy(update={"steps": derived.steps})
+    return derived if spec is None else spec.model_copy(update={"steps": derived.steps})
 
 
 def analyses_of(context: Context) -> dict[str, Analysis]:

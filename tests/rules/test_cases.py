@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,11 @@ from summitgen.stages.load import load
 from summitgen.stages.resolve import resolve
 from summitgen.stages.validate import validate
 from tests.rules.project import CASES, NAME, case_id, cases, folder_of, judge, lines, view_of_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from summitgen.rules.rule import Rule
 
 RULES = discover()
 
@@ -34,10 +39,9 @@ def test_ok_has_no_finding_and_compiles(case: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_switched_off_rule_is_missed(rule: object) -> None:
+def test_switched_off_rule_is_missed(rule: Rule) -> None:
     others = tuple(other for other in RULES if other is not rule)
-    found = next(one for one in RULES if one is rule)
-    errs = [case for case in cases("err") if case.parent == folder_of(found)]
+    errs = [case for case in cases("err") if case.parent == folder_of(rule)]
     assert errs
     for case in errs:
         assert lines(judge(view_of_folder(case), others)) != expected(case)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from summitgen.rules import discover
-from summitgen.rules.rule import Rule
 from tests.rules.project import judge, lines, view_of_data
+
+if TYPE_CHECKING:
+    from summitgen.rules.rule import Rule
 
 RULES = discover()
 OF_ENVIRONMENT = {"tier", "namespace", "branches", "cluster", "workloads", "pipeline", "rollback"}
