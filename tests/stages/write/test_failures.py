@@ -182,7 +182,7 @@ def test_a_staging_folder_that_is_none_is_a_finding(tmp_path: Path, kind: str) -
         (root / ".summitgen").write_text("mine\n")
     before = snapshot(tmp_path)
     outcome = build(project_in(root), BEFORE)
-    assert outcome.failed and not outcome.written
+    assert [finding.id for finding in outcome.findings] == ["write/failed"] and not outcome.written
     assert snapshot(tmp_path) == before
 
 
