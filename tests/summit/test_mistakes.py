@@ -7,18 +7,26 @@ itself, a map or list at the key that names it.
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from summitgen.cli import run
+from summitgen.findings import has_errors
 from summitgen.model.environment import Environment
-from summitgen.stages.resolve import ResolvedTree
+from summitgen.printers.yaml import emit
+from summitgen.project import read_project
+from summitgen.stages.load import load
+from summitgen.stages.resolve import ResolvedTree, resolve
 from summitgen.stages.validate import validate
-from summitgen.syntax import Entry, Mapping, Node, Scalar, Sequence, place_of
+from summitgen.syntax import Entry, Mapping, Node, Scalar, Sequence, place_of, to_data
 from tests.support import summit
 from tests.support.spec_walk import Path, model_nodes, nodes, replaced
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from summitgen.findings import Finding
 
 NAMES = ("dev", "prod", "staging")
@@ -95,3 +103,52 @@ def test_each_node_of_a_wrong_kind(name: str) -> None:
                 wrong.append((dotted(path), kind, expected, findings))
     assert count > 1000
     assert not wrong, wrong[:3]
+
+
+def mistaken_projects(name: str) -> list[tuple[str, Node]]:
+    """A sample of the trees above, each with a mistake."""
+    tree = tree_of(name)
+    deleted = [(f"without {dotted(path)}", replaced(tree, path, None)) for path in required(name)[::23]]
+    wrong = [
+        (f"{dotted(path)} of a wrong kind", replaced(tree, path, Sequence([], node.place)))
+        for path, node in list(nodes(tree))[7::61]
+        if isinstance(node, Scalar)
+    ]
+    return deleted + wrong
+
+
+def test_the_command_ends_with_2_and_a_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    specs = mistaken_projects("prod")
+    assert len(specs) > 15
+    (tmp_path / "environments").mkdir()
+    (tmp_path / "summitgen.yaml").write_text("---\nproject: summit\n", encoding="utf-8")
+    for what, tree in specs:
+        text = emit([to_data(tree)])
+        (tmp_path / "environments/prod.yaml").write_text(text, encoding="utf-8")
+        code = run(["validate", "--project", str(tmp_path)])
+        shown = "".join(capsys.readouterr())
+        assert code == 2, (what, shown)
+        assert "environments/prod.yaml:" in shown, (what, shown)
+        assert "Traceback" not in shown
+
+
+@pytest.mark.parametrize("file", ["base.yaml", "prod.yaml"])
+def test_any_line_left_out_or_repeated_is_understood_or_refused(tmp_path: Path, file: str) -> None:
+    shutil.copytree(summit.ROOT / "environments", tmp_path / "environments")
+    shutil.copy(summit.ROOT / "summitgen.yaml", tmp_path)
+    project, _ = read_project(tmp_path)
+    assert project is not None
+    spec = tmp_path / "environments" / file
+    lines = spec.read_text("utf-8").splitlines(keepends=True)
+    refused = 0
+    for number in range(len(lines)):
+        for kept in ([], [lines[number]] * 2):
+            spec.write_text("".join([*lines[:number], *kept, *lines[number + 1 :]]), "utf-8")
+            loaded = load(project)
+            resolved, conflicts = resolve(loaded)
+            compilation, findings = validate(project, resolved)
+            everything = (*loaded.findings, *conflicts, *findings)
+            refused += has_errors(everything)
+            assert compilation is not None or has_errors(everything)
+            assert all(finding.place for finding in everything)
+    assert refused > len(lines) / 2
