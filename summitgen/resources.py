@@ -26,7 +26,7 @@ def location(name: Resource) -> str:
 
 def path(name: Resource) -> Path:
     """The folder of a resource; raises FileNotFoundError as ``location`` does."""
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
     return Path(location(name))
 
