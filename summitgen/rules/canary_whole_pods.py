@@ -28,7 +28,7 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
         return
     for index, weight in _weights(canary):
         nearest = _nearest(weight, pods)
-        if abs(weight - Fraction(100 * nearest, pods)) > TOLERANCE:
+        if not _fits(weight, pods):
             share = round(100 * nearest / pods)
             message = f"{weight} % can't be had of {pods} pods without a traffic router; the nearest share is {share} %"
             path = ("strategies", "canary", "steps", index, "setWeight")
@@ -47,8 +47,8 @@ def _nearest(weight: int, pods: int) -> int:
 
 def _remedy(canary: Canary, share: int, pods: int) -> str:
     weights = [weight for _, weight in _weights(canary)]
-    # A hundred pods make every whole percentage.
-    enough = next(n for n in range(pods + 1, max(pods + 1, 100) + 100) if all(_fits(w, n) for w in weights))
+    # Of any hundred numbers one is a multiple of 100, and so many pods make every whole percentage.
+    enough = next(n for n in range(pods + 1, pods + 101) if all(_fits(weight, n) for weight in weights))
     return (
         f"Write `setWeight: {share}`, or have {enough} pods (replicas, or autoscaling.minReplicas), which make every "
         f"weight of these steps, or {ROUTER}."
