@@ -3,7 +3,6 @@
 A process of its own that loads little: the peak memory that the kernel reports of a child is never below what its
 parent took, and whoever prepares a benchmark takes much.
 """
-# ruff: noqa: PTH123 - pathlib would be half of this process
 
 from __future__ import annotations
 

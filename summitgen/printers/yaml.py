@@ -14,6 +14,7 @@ from summitgen.printers.scalars import atom, in_mapping, inline, key, literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+
 def emit(documents: Iterable[object], *, header: str = f"# {HEADER}\n") -> str:
     """The documents as one YAML stream, each after ``---``; ``header`` are comment lines that go before all.
 

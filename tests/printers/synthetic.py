@@ -101,7 +101,7 @@ TREES = (
             "{{ key }}": "{{args.service}}",
             "query": 'sum(rate(x{service="{{args.service-name}}",code=~"5.."}[5m]))',
             "script": "set -e\n\necho 'done' # {not a comment}\n",
-            "escaped": "`{{` \\ \"\n",
+            "escaped": '`{{` \\ "\n',
             "percent": text("100% of {name}: {count}"),
             "literal": Text(("a", ": b\nc\n")),
             "alone": text("{count}"),

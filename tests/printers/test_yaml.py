@@ -92,7 +92,9 @@ def test_the_text_is_as_a_person_writes_it() -> None:
             "note": "no newline\nat the end",
         },
     }
-    assert emit([deployment, {"kind": "Service"}]) == f"""# {HEADER}
+    assert (
+        emit([deployment, {"kind": "Service"}])
+        == f"""# {HEADER}
 ---
 kind: Deployment
 metadata:
@@ -133,6 +135,7 @@ spec:
 ---
 kind: Service
 """
+    )
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800", {"\udfff": 1}, ["a\n\ud800"]])

@@ -22,7 +22,8 @@ from summitgen.stages.resolve import ResolvedTree, resolve
 from summitgen.stages.validate import validate
 from summitgen.syntax import Entry, Mapping, Node, Scalar, Sequence, place_of, to_data
 from tests.support import summit
-from tests.support.spec_walk import Path, model_nodes, nodes, replaced
+from tests.support.spec_walk import Path as SpecPath
+from tests.support.spec_walk import model_nodes, nodes, replaced
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,12 +46,12 @@ def findings_of(tree: Node) -> tuple[Finding, ...]:
     return findings
 
 
-def dotted(path: Path) -> str:
+def dotted(path: SpecPath) -> str:
     """A path as a person writes it."""
     return ".".join(map(str, path))
 
 
-def required(name: str) -> list[Path]:
+def required(name: str) -> list[SpecPath]:
     """Every key of the tree that its model needs."""
     return [
         (*found.path, field.alias)
