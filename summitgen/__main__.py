@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import sys
@@ -24,6 +23,8 @@ def main() -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    import gc
+
     # A run is short and makes hardly any reference cycles; to look for them takes a third of a large build's time,
     # and at the interpreter's end a tenth of a small one's.
     gc.disable()
