@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import commands, gates, measurement
+from benchmarks import commands, gates, measurement, workload
 from benchmarks.comparison import DifferenceError
 from benchmarks.document import Machine, document
 from tests.support.tools import ToolMissingError, tool
@@ -52,13 +52,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _table(folder: Path, size: int, runs: int, programs: dict[str, Path]) -> measurement.Table:
-    print(f"benchmark: {size} workloads in {len(commands.workload.ENVIRONMENTS)} environments", file=sys.stderr)
+    print(f"benchmark: {size} workloads in {len(workload.ENVIRONMENTS)} environments", file=sys.stderr)
     return measurement.measure(commands.prepare(folder, size, programs), runs, folder)
 
 
 def _programs() -> dict[str, Path]:
     compileall.compile_dir(_REPOSITORY / "summitgen", quiet=1)
-    found = {name: shutil.which(name) for name in ("sha256sum", "rm", "cp")}
+    found = {name: shutil.which(name) for name in ("sha256sum", "sh", "cp")}
     if missing := [name for name, path in found.items() if path is None]:
         raise ToolMissingError(f"{', '.join(missing)}: not on this machine's PATH")
     return {"helm": tool("helm"), **{name: Path(path) for name, path in found.items() if path}}
