@@ -35,7 +35,10 @@ class Gateway(SpecModel):
     selector: dict[AnnotationKey, LabelValue] = Field(
         default={"istio": "ingress"}, description="The gateway pods' labels, with Istio."
     )
-    tls_secret: DnsLabel | None = Field(default=None, description="An existing Secret with the certificate.")
+    tls_secret: DnsLabel | None = Field(
+        default=None,
+        description="A Secret with the certificate: with Istio in the gateway's namespace, else in the environment's.",
+    )
 
 
 class SecretStore(SpecModel):
@@ -53,7 +56,10 @@ class Cluster(SpecModel):
     provider: Literal["eks", "gke", "aks", "other"] = Field(default="other", description="Who runs it.")
     region: NonEmpty | None = Field(default=None, description="Its region.")
     kubernetes_version: Literal["1.33", "1.34", "1.35"] = Field(default="1.34", description="Its minor version.")
-    mesh: Literal["none", "istio", "linkerd"] = Field(default="none", description="The service mesh.")
+    mesh: Literal["none", "istio", "linkerd"] = Field(
+        default="none",
+        description="The service mesh, installed with its CNI plugin (init containers break the restricted standard).",
+    )
     traffic_router: Literal["none", "istio", "gatewayApi"] = Field(
         default="none", description="What splits traffic between versions."
     )

@@ -82,7 +82,10 @@ class Database(QueryMetric):
     """The data stores answer: by the workload's readiness endpoint or by an exporter's gauge."""
 
     type: Literal["database"]
-    source: Literal["readiness", "exporter"] = Field(default="readiness", description="What is asked.")
+    source: Literal["readiness", "exporter"] = Field(
+        default="readiness",
+        description="What is asked. `readiness` fails only when no pod of the new version is ready.",
+    )
     metric: MetricName = Field(default="pg_up", description="The exporter's gauge, 1 when the store answers.")
 
 
@@ -123,7 +126,10 @@ class Health(MetricBase):
     type: Literal["health"]
     path: UrlPath | None = Field(default=None, description="The path; left out: that of the readiness probe.")
     json_path: MetricText | None = Field(default=None, description="Which part of the JSON answer, such as {$.status}.")
-    expected: MetricText | None = Field(default=None, description="The value it must have, such as ok.")
+    expected: MetricText | None = Field(
+        default=None,
+        description="The value it must have, such as ok; an answer that is no JSON passes (webmetric.go).",
+    )
     interval: Duration = Field(default=Duration("30s"), description="Time between two measurements.")
 
 

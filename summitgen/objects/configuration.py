@@ -1,7 +1,8 @@
 """The ConfigMap and the ExternalSecret: named by content, and kept for the pods of the versions before.
 
-As Helm hooks without a delete policy they outlive the release's next revision; ``helm rollback`` then finds the old
-one in place (design.md, "Configuration").
+As Helm hooks they outlive the release's next revision; ``helm rollback`` then finds the old one in place (design.md,
+"Configuration"). Helm deletes and remakes a hook whose name did not change before it runs it anew (its default policy),
+so the Secret must not be owned by its ExternalSecret: it would be collected with it, under the pods that use it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ OBJECTS = (
             "spec": {
                 "refreshInterval": Ref("secrets.refreshInterval"),
                 "secretStoreRef": Ref("secrets.store"),
-                "target": {"name": SECRET_NAME, "creationPolicy": "Owner"},
+                "target": {"name": SECRET_NAME, "creationPolicy": "Orphan"},
                 "data": [
                     Each(
                         "reference",

@@ -51,7 +51,12 @@ CANARY: dict[str, Node] = {
             ),
             "plugins": when(
                 Is("routing.router", "gatewayApi"),
-                {"argoproj-labs/gatewayAPI": {"httpRoute": Ref("name"), "namespace": Ref("namespace")}},
+                {
+                    "argoproj-labs/gatewayAPI": {
+                        "httpRoutes": [Each("route", "routing.routes", {"name": Ref("$route.name")})],
+                        "namespace": Ref("namespace"),
+                    }
+                },
             ),
         },
     ),

@@ -9,7 +9,6 @@ CANARY = Is("deploymentStrategy", "canary")
 BLUE_GREEN = Is("deploymentStrategy", "blueGreen")
 PUBLIC = Has("exposure.host")
 ISTIO = Is("routing.router", "istio")
-GATEWAY_API = Is("routing.router", "gatewayApi")
 
 
 def _destination_rule(name: str) -> dict[str, Node]:
@@ -133,17 +132,18 @@ OBJECTS = (
         file="routing.yaml",
         order=5,
         documentation="Splits traffic between stable and canary by the Gateway API.",
-        when=All((GATEWAY_API, Has("routing.parents"))),
+        when=Is("routing.router", "gatewayApi"),
+        each=("route", "routing.routes"),
         tree={
             "apiVersion": "gateway.networking.k8s.io/v1",
             "kind": "HTTPRoute",
-            "metadata": metadata(Ref("name")),
+            "metadata": metadata(Ref("$route.name")),
             "spec": {
-                "parentRefs": Ref("routing.parents"),
-                "hostnames": optional("routing.hostnames"),
+                "parentRefs": [Ref("$route.parent")],
+                "hostnames": optional("$route.hostnames"),
                 "rules": [
                     {
-                        "matches": [{"path": {"type": "PathPrefix", "value": Ref("exposure.path")}}],
+                        "matches": [{"path": {"type": "PathPrefix", "value": Ref("$route.path")}}],
                         "backendRefs": [_backend(""), when(CANARY, _backend("-canary"))],
                     }
                 ],

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from summitgen.values.context import Context
 
 DEFAULT_ANALYSIS = "default"
+DEFAULT_PREVIEW = "default-preview"
 DEFAULT_BACKGROUND = "default-background"
 ROUTED_WEIGHTS = (10, 25, 50)
 STEP_PAUSE = Duration("5m")
@@ -19,8 +20,8 @@ ERROR_THRESHOLD = Percentage("5%")
 
 
 def default_blue_green() -> BlueGreen:
-    """A person promotes, after the default analysis."""
-    return BlueGreen.model_validate({"prePromotion": DEFAULT_ANALYSIS})
+    """A person promotes, after the preview's health was looked at: it has no requests that could be measured."""
+    return BlueGreen.model_validate({"prePromotion": DEFAULT_PREVIEW})
 
 
 def default_canary(context: Context) -> Canary:
@@ -48,10 +49,14 @@ def default_weights(context: Context) -> tuple[int, ...]:
 def default_analyses(context: Context) -> tuple[Analysis, ...]:
     """The health of the new version and, where requests are measured, its error rate."""
     health = Health.model_validate({"name": "health", "type": "health", "count": 3})
+    preview = Analysis.model_construct(name=DEFAULT_PREVIEW, metrics=(health,))
     if not _has_requests(context):
-        return (Analysis.model_construct(name=DEFAULT_ANALYSIS, metrics=(health,)),)
+        return preview, Analysis.model_construct(name=DEFAULT_ANALYSIS, metrics=(health,))
+    # Where no traffic is promised, an idle service must not hold its own delivery for ever.
+    no_data = "pass" if context.workload.traffic is None else "hold"
     return (
-        Analysis.model_construct(name=DEFAULT_ANALYSIS, metrics=(health, _errors(context, "hold"))),
+        preview,
+        Analysis.model_construct(name=DEFAULT_ANALYSIS, metrics=(health, _errors(context, no_data))),
         Analysis.model_construct(name=DEFAULT_BACKGROUND, metrics=(_errors(context, "pass"),)),
     )
 

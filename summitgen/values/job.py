@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from summitgen.values.mesh import job_annotations, job_labels
 from summitgen.values.network import SMOKE_TEST_LABEL
 
 if TYPE_CHECKING:
@@ -11,12 +12,6 @@ if TYPE_CHECKING:
     from summitgen.values.analysis import AnalysisContext
 
 USER_ID = 65532
-# A live sidecar would keep the Job from ever ending: it is a native one (rule 27).
-MESH_LABELS = {"istio": {"sidecar.istio.io/inject": "true"}}
-MESH_ANNOTATIONS = {
-    "istio": {"sidecar.istio.io/nativeSidecar": "true"},
-    "linkerd": {"linkerd.io/inject": "enabled", "config.linkerd.io/proxy-enable-native-sidecar": "true"},
-}
 
 
 def smoke_test_job(metric: SmokeTest, used: AnalysisContext) -> dict[str, Any]:
@@ -46,9 +41,9 @@ def smoke_test_job(metric: SmokeTest, used: AnalysisContext) -> dict[str, Any]:
         "containers": [container],
     }
     mesh = used.context.mesh
-    metadata: dict[str, Any] = {"labels": {SMOKE_TEST_LABEL: used.context.name, **MESH_LABELS.get(mesh, {})}}
-    if mesh in MESH_ANNOTATIONS:
-        metadata["annotations"] = MESH_ANNOTATIONS[mesh]
+    metadata: dict[str, Any] = {"labels": {SMOKE_TEST_LABEL: used.context.name, **job_labels(mesh)}}
+    if annotations := job_annotations(mesh):
+        metadata["annotations"] = annotations
     spec = {
         "backoffLimit": 0,
         "activeDeadlineSeconds": metric.timeout.seconds,

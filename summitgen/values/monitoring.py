@@ -10,6 +10,7 @@ from summitgen.values.promql import number
 from summitgen.values.source import RequestSource, request_source
 
 if TYPE_CHECKING:
+    from summitgen.model.units import Percentage
     from summitgen.values.context import Context
     from summitgen.values.shape import MonitoringValues
     from summitgen.values.source import Labels
@@ -64,22 +65,29 @@ def _alerts(context: Context) -> list[dict[str, Any]]:
         errors = f"{queries.error_rate(everything, rate)} > {number(watch.error_rate.fraction)}"
         bound = number(watch.latency.seconds * source.scale)
         slow = f"({queries.latency_quantile(everything, latency, watch.quantile)}) > {bound}"
+        # Without series the other two are silent, whatever happens.
+        absent = f"absent({everything.total('latest')})"
         alerts += [
+            _alert(context, "MetricsAbsent", absent, f"Nothing is measured of {name}; its other alerts can't fire."),
             _alert(context, "ErrorRateHigh", errors, f"More than {watch.error_rate} of the requests of {name} fail."),
             _alert(context, "LatencyHigh", slow, f"The {watch.quantile} quantile of {name} is above {watch.latency}."),
         ]
     restarts = Restarts.model_validate({"name": "r", "type": "restarts", "threshold": watch.restarts, "window": "10m"})
     labels: Labels = {"namespace": context.environment.namespace, "container": name}
     again = f"{queries.restarts(restarts, labels)} >= {watch.restarts}"
-    usage = ResourceUsage.model_validate(
-        {"name": "m", "type": "resourceUsage", "resource": "memory", "threshold": watch.memory}
-    )
-    full = f"{queries.resource_usage(usage, labels)} > {number(watch.memory.fraction)}"
     return [
         *alerts,
         _alert(context, "Restarts", again, f"Containers of {name} restarted {watch.restarts} times in 10 minutes."),
-        _alert(context, "MemoryHigh", full, f"A pod of {name} uses more than {watch.memory} of its memory limit."),
+        _usage_alert(context, "cpu", watch.cpu, labels),
+        _usage_alert(context, "memory", watch.memory, labels),
     ]
+
+
+def _usage_alert(context: Context, resource: str, most: Percentage, labels: Labels) -> dict[str, Any]:
+    fields = {"name": resource, "type": "resourceUsage", "resource": resource, "threshold": most}
+    expression = f"{queries.resource_usage(ResourceUsage.model_validate(fields), labels)} > {number(most.fraction)}"
+    summary = f"A pod of {context.name} uses more than {most} of its {resource} limit."
+    return _alert(context, f"{resource.capitalize()}High", expression, summary)
 
 
 def _all_versions(context: Context, source: RequestSource) -> RequestSource:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from summitgen.values.context import Context
     from summitgen.values.shape import NetworkPolicyValues
 
+NODE_LOCAL_DNS = "169.254.20.10/32"
 SMOKE_TEST_LABEL = "summitgen.dev/smoke-test"
 # istiod serves configuration and certificates on 15012; Envoy's and the merged metrics are on 15090 and 15020.
 ISTIOD_PORT = 15012
@@ -89,7 +90,11 @@ def _peer(context: Context, peer: Peer) -> dict[str, Any]:
 
 
 def _dns() -> dict[str, Any]:
-    return {"to": [_namespace("kube-system")], "ports": _ports(53, protocol="UDP") + _ports(53)}
+    # NodeLocal DNSCache answers on the host's network, where no selector reaches it.
+    return {
+        "to": [_namespace("kube-system"), {"ipBlock": {"cidr": NODE_LOCAL_DNS}}],
+        "ports": _ports(53, protocol="UDP") + _ports(53),
+    }
 
 
 def _mesh_egress(context: Context) -> list[dict[str, Any]]:
@@ -106,7 +111,7 @@ def _store_egress(context: Context) -> list[dict[str, Any]]:
     return [
         {
             "to": [_namespace(store.namespace) if store.namespace else {"ipBlock": {"cidr": store.cidr}}],
-            "ports": _ports(store.port),
+            "ports": _inbound(context, store.port) if store.namespace else _ports(store.port),
         }
         for store in used
     ]
@@ -120,7 +125,7 @@ def _egress(context: Context, egress: Egress) -> dict[str, Any]:
     if egress.cidr is not None:
         return {"to": [{"ipBlock": {"cidr": egress.cidr}}], "ports": _ports(*egress.ports)}
     if egress.namespace is not None:
-        return {"to": [_namespace(egress.namespace)], "ports": _ports(*egress.ports)}
+        return {"to": [_namespace(egress.namespace)], "ports": _inbound(context, *egress.ports)}
     name = egress.workload or ""
     target = context.environment.workloads.get(name)
     numbers = egress.ports or ((target.port,) if target else ())

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from summitgen.values.context import Context
-    from summitgen.values.shape import ExposureValues, RoutingValues
+    from summitgen.values.shape import ExposureValues, RouteValues, RoutingValues
 
 
 def exposure(context: Context) -> ExposureValues:
@@ -38,8 +38,7 @@ def routing(context: Context) -> RoutingValues:
         "hosts": [context.host(), *public] if context.router == "istio" else [],
         "gateways": ["mesh", *([gateway] if public else [])] if context.router == "istio" else [],
         "match": _match(context) if context.router == "istio" else [],
-        "parents": _parents(context) if context.router == "gatewayApi" else [],
-        "hostnames": public if context.router == "gatewayApi" else [],
+        "routes": _routes(context) if context.router == "gatewayApi" else [],
     }
 
 
@@ -52,13 +51,16 @@ def _match(context: Context) -> list[dict[str, Any]]:
     return [{"gateways": ["mesh"]}, {"gateways": [gateway], "uri": {"prefix": spec.path}}]
 
 
-def _parents(context: Context) -> list[dict[str, Any]]:
-    parents: list[dict[str, Any]] = []
-    if context.workload.exposure is not None:
-        parents.append(
-            {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": context.environment.cluster.gateway.name}
-        )
+def _routes(context: Context) -> list[RouteValues]:
+    routes: list[RouteValues] = []
+    spec = context.workload.exposure
+    if spec is not None:
+        gateway = context.environment.cluster.gateway.name
+        parent = {"group": "gateway.networking.k8s.io", "kind": "Gateway", "name": gateway}
+        routes.append({"name": context.name, "parent": parent, "hostnames": [spec.host], "path": spec.path})
     if context.mesh != "none":
-        # A Service as parent makes the route serve calls inside the mesh (Gateway API, GAMMA).
-        parents.append({"group": "", "kind": "Service", "name": context.name, "port": context.workload.port})
-    return parents
+        # A Service as parent makes the route serve calls inside the mesh (Gateway API, GAMMA); the public host and
+        # path must not bound those.
+        service = {"group": "", "kind": "Service", "name": context.name, "port": context.workload.port}
+        routes.append({"name": f"{context.name}-mesh", "parent": service, "hostnames": [], "path": "/"})
+    return routes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from summitgen.model.units import Percentage
 
 if TYPE_CHECKING:
-    from summitgen.model.workload import Autoscaling, ScalingPolicy
+    from summitgen.model.workload import ScalingPolicy
     from summitgen.values.context import Context
     from summitgen.values.shape import AutoscalingValues, DisruptionBudgetValues
 
@@ -17,16 +17,21 @@ def amount(value: int | Percentage | None) -> int | str | None:
     return value.text if isinstance(value, Percentage) else value
 
 
-def autoscaling(spec: Autoscaling | None) -> AutoscalingValues:
-    """The autoscaler, where there is one."""
+def autoscaling(context: Context) -> AutoscalingValues:
+    """The autoscaler, where there is one.
+
+    It looks at the main container alone: a sidecar without requests would blind it, one with requests dilute it.
+    """
+    spec = context.workload.autoscaling
     if spec is None:
         return {"enabled": False, "minReplicas": None, "maxReplicas": None, "metrics": [], "behavior": None}
     targets = {"cpu": spec.cpu, "memory": spec.memory}
     metrics: list[dict[str, Any]] = [
         {
-            "type": "Resource",
-            "resource": {
+            "type": "ContainerResource",
+            "containerResource": {
                 "name": name,
+                "container": context.name,
                 "target": {"type": "Utilization", "averageUtilization": int(target.fraction * 100)},
             },
         }

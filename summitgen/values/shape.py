@@ -173,6 +173,15 @@ class MonitoringValues(TypedDict):
     alerts: Annotated[list[Fragment], Field(description="Alerting rules.")]
 
 
+class RouteValues(TypedDict):
+    """An HTTPRoute: one for the public host, one for calls inside the mesh."""
+
+    name: Annotated[str, Field(description="Its name.")]
+    parent: Annotated[Fragment, Field(description="What it is attached to: a Gateway, or the Service itself.")]
+    hostnames: Annotated[list[str], Field(description="Its host names.")]
+    path: Annotated[str, Field(description="Its path prefix.")]
+
+
 class RoutingValues(TypedDict):
     """Mesh and traffic router."""
 
@@ -188,8 +197,7 @@ class RoutingValues(TypedDict):
         list[str], Field(description="Gateways of the VirtualService: `mesh` for calls inside, and the public one.")
     ]
     match: Annotated[list[Fragment], Field(description="Which requests the VirtualService routes: empty for all.")]
-    parents: Annotated[list[Fragment], Field(description="Parents of the HTTPRoute.")]
-    hostnames: Annotated[list[str], Field(description="Host names of the HTTPRoute.")]
+    routes: Annotated[list[RouteValues], Field(description="The HTTPRoutes, with Gateway API.")]
 
 
 class AnalysisUse(TypedDict):

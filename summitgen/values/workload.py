@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitgen.values import network, pod, routing, scaling
+from summitgen.values.mesh import pod_annotations
 from summitgen.values.monitoring import monitoring
 from summitgen.values.strategies import has_smoke_tests, strategy_values
 
@@ -38,7 +39,7 @@ def workload_values(context: Context) -> Values:
         },
         "probes": pod.probes(workload),
         "resources": pod.resources(workload),
-        "autoscaling": scaling.autoscaling(workload.autoscaling),
+        "autoscaling": scaling.autoscaling(context),
         "disruptionBudget": scaling.disruption_budget(context),
         "scheduling": pod.scheduling(context),
         "security": {
@@ -62,7 +63,7 @@ def workload_values(context: Context) -> Values:
         "volumes": pod.volumes(workload),
         "lifecycle": pod.lifecycle(workload),
         "podLabels": _pod_labels(context),
-        "podAnnotations": dict(workload.annotations),
+        "podAnnotations": {**pod_annotations(context.mesh), **workload.annotations},
         "networkPolicy": network.network_policy(context, smoke_tests=has_smoke_tests(context)),
         "exposure": routing.exposure(context),
         "routing": routing.routing(context),

@@ -143,3 +143,16 @@ def test_hostile_strings_of_the_spec_come_through(folder: Path, half: int) -> No
     ]
     assert container["args"] == hostile
     assert [one["value"] for one in container["env"]] == hostile
+
+
+@pytest.mark.parametrize("setting", ["image.tag=null", "image.tag=", "image.tag=latest"])
+def test_an_image_without_a_version_is_refused(folder: Path, setting: str) -> None:
+    with pytest.raises(AssertionError, match=r"neither a digest nor a tag|nothing goes back to it"):
+        template(folder, WORKLOADS["prod", "summit"], "--set", setting)
+
+
+def test_a_digest_wins_over_any_tag(folder: Path) -> None:
+    digest = "sha256:" + "c" * 64
+    rendered = template(folder, WORKLOADS["prod", "web"], "--set", f"image.tag=latest,image.digest={digest}")
+    images = [text for text in strings(rendered) if text.startswith("ghcr.io/")]
+    assert images == [f"ghcr.io/brianclong/summit-web@{digest}"]
