@@ -59,7 +59,8 @@ def test_green_ends_with_pytests_closing_line(
     done = run()
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == GREEN
-    assert (tmp_path / "project" / "make.calls").read_text().splitlines() == ["test", "schemas CHECK=--check", "out"]
+    calls = (tmp_path / "project" / "make.calls").read_text().splitlines()
+    assert calls == ["test", "schemas CHECK=--check", "docs CHECK=--check", "out"]
 
 
 @pytest.mark.parametrize(
