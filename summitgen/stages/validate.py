@@ -80,4 +80,5 @@ def _compile(project: Project, view: ProjectView) -> Compilation:
         default_workload_values(project.name),
         default_environment_values(project.name),
         {one.name: one.spec.cluster.kubernetes_version for one in resolved},
+        tuple(resolved),
     )

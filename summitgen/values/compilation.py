@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from summitgen.artifacts import Project
+    from summitgen.model.resolved import ResolvedEnvironment
     from summitgen.syntax import Data
 
 
@@ -31,6 +32,7 @@ class EnvironmentValues:
 class Compilation:
     """Everything targets need; workloads and environments are in the order of their names.
 
+    ``specs`` are the environments as their files say them, by name, for what is not a Kubernetes object.
     ``kubernetes_versions`` gives each environment's minor version ("1.34"), by which its objects are checked.
     """
 
@@ -40,3 +42,4 @@ class Compilation:
     default_workload_values: dict[str, Data]
     default_environment_values: dict[str, Data]
     kubernetes_versions: dict[str, str] = field(default_factory=dict)
+    specs: tuple[ResolvedEnvironment, ...] = ()
