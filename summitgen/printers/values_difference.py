@@ -14,19 +14,17 @@ def difference(defaults: dict[str, Any], values: dict[str, Any]) -> dict[str, An
     found: dict[str, Any] = {}
     for key, value in values.items():
         default = defaults.get(key)
-        if _same(default, value):
-            continue
         if isinstance(default, dict) and isinstance(value, dict):
-            found[key] = difference(default, value)
-        else:
+            if inner := difference(default, value):
+                found[key] = inner
+        elif not _same(default, value):
             found[key] = value
     gone = {key: None for key, default in defaults.items() if key not in values and default is not None}
     return {**found, **gone}
 
 
 def _same(left: Any, right: Any) -> bool:
-    if isinstance(left, dict) and isinstance(right, dict):
-        return all(_same(left.get(key), right.get(key)) for key in {**left, **right})
+    """Whether two values that aren't both maps are the same; in a list Helm merges nothing, and a null is a null."""
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and all(map(_same_in_list, left, right))
     # 1 and True are equal to Python and different in a chart.
@@ -34,7 +32,6 @@ def _same(left: Any, right: Any) -> bool:
 
 
 def _same_in_list(left: Any, right: Any) -> bool:
-    """As `_same`, but in a list Helm merges nothing and deletes nothing: a null is a null there."""
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(_same_in_list(left[key], right[key]) for key in left)
     return _same(left, right)
