@@ -20,17 +20,17 @@ class DifferenceError(Exception):
 
 
 def objects(files: Iterable[Path]) -> dict[Identity, Any]:
-    """The objects in YAML files, without annotations that speak to helm alone; DifferenceError for one made twice."""
+    """The objects in YAML files, without annotations that speak to helm alone.
+
+    Raises DifferenceError for one that is made twice, and for what is no object.
+    """
     found: dict[Identity, Any] = {}
     for file in files:
-        for each in yaml.load_all(file.read_bytes(), yaml.CSafeLoader):
-            if each is None:
-                continue
-            metadata = each["metadata"]
-            identity = (each["apiVersion"], each["kind"], metadata.get("namespace", ""), metadata["name"])
+        for each in _documents(file):
+            identity = _identity(each)
             if identity in found:
                 raise DifferenceError(f"{' '.join(identity)} is made twice")
-            found[identity] = {**each, "metadata": _without_helm(metadata)}
+            found[identity] = {**each, "metadata": _without_helm(each["metadata"])}
     return found
 
 
@@ -44,6 +44,21 @@ def compare(expected: Mapping[Identity, Any], made: Mapping[Identity, Any], make
     if differing:
         rest = f" and {len(differing) - _FEW} more" if len(differing) > _FEW else ""
         raise DifferenceError(f"{maker} makes other objects than summitgen: {'; '.join(differing[:_FEW])}{rest}")
+
+
+def _documents(file: Path) -> list[Any]:
+    try:
+        return [each for each in yaml.load_all(file.read_bytes(), yaml.CSafeLoader) if each is not None]
+    except yaml.YAMLError as error:
+        raise DifferenceError(f"what is made is no YAML: {error}") from error
+
+
+def _identity(each: Any) -> Identity:
+    try:
+        metadata = each["metadata"]
+        return each["apiVersion"], each["kind"], metadata.get("namespace", ""), metadata["name"]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DifferenceError(f"what is made is no Kubernetes object: {str(each)[:200]}") from error
 
 
 def _without_helm(metadata: dict[str, Any]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _HEAD = ["command", "CPU s", "wall s", "median wall s", "peak MiB", "files writt
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Where it was measured."""
+    """Where it was measured: processor cores and their model, versions of Python and helm."""
 
     cores: int
     model: str
@@ -45,7 +45,7 @@ def document(machine: Machine, tables: Sequence[Table], judged: Iterable[Verdict
         machine=f"{machine.cores} cores ({machine.model}), {machine.python}, helm {machine.helm}",
         load=f"{min(loads):.1f} to {max(loads):.1f}",
         gates=_rows(["what (CPU)", "workloads", "ratio", "at most", ""], map(_verdict, judged)),
-        tables="\n".join(map(_section, tables)),
+        tables="\n".join(map(_section, tables)).rstrip("\n"),
     )
 
 
@@ -56,15 +56,13 @@ def _section(table: Table) -> str:
 
 
 def _figure(figure: Figure) -> list[str]:
-    count, size = figure.written or (None, None)
     return [
         figure.name,
         f"{figure.cpu:.3f}",
         f"{figure.wall:.3f}",
         f"{figure.median_wall:.3f}",
         f"{figure.peak:.0f}",
-        "" if count is None else f"{count:,}",
-        "" if size is None else f"{size:,}",
+        *([f"{number:,}" for number in figure.written] if figure.written else ["", ""]),
         str(figure.runs),
     ]
 
@@ -76,9 +74,11 @@ def _verdict(verdict: Verdict) -> list[str]:
 
 
 def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    numeric = ["---" if index in {0, len(head)} else "---:" for index in range(len(head))]
-    lines = [head, numeric, *rows]
-    return "\n".join(f"| {' | '.join(line)} |".replace("|  |", "| |") for line in lines)
+    # Numbers stand at the right; the columns of words are the first one and one without a head.
+    alignment = ["---:" if index and name else "---" for index, name in enumerate(head)]
+    return "\n".join(
+        "".join(f"| {cell} " if cell else "| " for cell in line) + "|" for line in [head, alignment, *rows]
+    )
 
 
 def _cpuinfo() -> str:

@@ -43,9 +43,13 @@ def _of(table: Table) -> list[Verdict]:
     cpu = {name: figure.cpu for name, figure in table.figures.items()}
     size, large = table.size, table.size >= LARGE
     floor = cpu[PYTHON] + cpu[SHA256SUM]
-    return [
+    found = [
         Verdict(f"{CHECK} / ({PYTHON} + {SHA256SUM})", size, cpu[CHECK] / floor, 2.0 if large else 2.5, gate=True),
-        Verdict(f"{CLEAN} / {HELM}", size, cpu[CLEAN] / cpu[HELM], 1.0, gate=large),
-        Verdict(f"{EDITED} / {CLEAN}", size, cpu[EDITED] / cpu[CLEAN], 0.5, gate=False),
         Verdict(f"{SAME} / {CLEAN}", size, cpu[SAME] / cpu[CLEAN], 1.0, gate=False),
     ]
+    if large:
+        found += [
+            Verdict(f"{CLEAN} / {HELM}", size, cpu[CLEAN] / cpu[HELM], 1.0, gate=True),
+            Verdict(f"{EDITED} / {CLEAN}", size, cpu[EDITED] / cpu[CLEAN], 0.5, gate=False),
+        ]
+    return found
