@@ -61,6 +61,10 @@ class Unit:
         return self.text
 
 
+_PARTS = re.compile(r"(\d+)([hms])")
+_SECONDS = {"h": 3600, "m": 60, "s": 1}
+
+
 class Duration(Unit):
     """A span of whole seconds: ``90s``, ``5m``, ``1h30m``."""
 
@@ -71,12 +75,7 @@ class Duration(Unit):
     @property
     def seconds(self) -> int:
         """The length in seconds."""
-        return _amount(self.text, "h") * 3600 + _amount(self.text, "m") * 60 + _amount(self.text, "s")
-
-
-def _amount(text: str, unit: str) -> int:
-    found = re.search(rf"(\d+){unit}", text)
-    return int(found[1]) if found else 0
+        return sum(int(number) * _SECONDS[unit] for number, unit in _PARTS.findall(self.text))
 
 
 class Latency(Unit):
