@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitgen.model.metrics import PromQL
-from summitgen.model.workload import RequestMetrics
+from summitgen.model.monitoring import RequestMetrics
 from summitgen.rules.rule import Rule, Violation
 from summitgen.values.promql import Matcher, selector
 

@@ -12,7 +12,7 @@ from summitgen.values.provider import provider_of
 if TYPE_CHECKING:
     from summitgen.model.metrics import Analysis, Metric
     from summitgen.values.context import Context
-    from summitgen.values.shape import AnalysisUse, AnalysisValues, MetricValues
+    from summitgen.values.shape_delivery import AnalysisUse, AnalysisValues, MetricValues
     from summitgen.values.source import Version
 
 Stage = Literal["step", "background", "prePromotion", "postPromotion"]

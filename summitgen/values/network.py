@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from summitgen.model.workload import Egress, Peer
+    from summitgen.model.access import Egress, Peer
     from summitgen.values.context import Context
     from summitgen.values.shape import NetworkPolicyValues
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from summitgen.model.workload import Probe, ResourceAmounts, Workload
+    from summitgen.model.container import Probe, ResourceAmounts
+    from summitgen.model.workload import Workload
     from summitgen.values.context import Context
-    from summitgen.values.shape import (
+    from summitgen.values.shape_pod import (
         ContainerPortValues,
         ImageValues,
         LifecycleValues,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from summitgen.model.units import Percentage
 
 if TYPE_CHECKING:
-    from summitgen.model.workload import ScalingPolicy
+    from summitgen.model.scaling import ScalingPolicy
     from summitgen.values.context import Context
     from summitgen.values.shape import AutoscalingValues, DisruptionBudgetValues
 

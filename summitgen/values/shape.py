@@ -6,75 +6,26 @@ pointer. Fragments that Kubernetes defines (probes, tolerations, policies' rules
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 from typing_extensions import TypedDict
 
-Fragment = dict[str, Any]
-Strategy = Literal["standard", "blueGreen", "canary"]
-Amount = Annotated[int | str, Field(description="So many pods, or a percentage.")]
-
-
-class ImageValues(TypedDict):
-    """The image that runs."""
-
-    repository: Annotated[str, Field(description="Registry and path, without tag.", min_length=1)]
-    tag: Annotated[str | int | None, Field(description="Its version tag; used where there is no digest.")]
-    digest: Annotated[
-        str | None, Field(description="Its digest (`sha256:…`); wins over the tag.", pattern="^(sha256:[0-9a-f]{64})?$")
-    ]
-    pullPolicy: Annotated[Literal["IfNotPresent", "Always"], Field(description="When the kubelet pulls.")]
-    pullSecrets: Annotated[list[Fragment], Field(description="References to existing registry Secrets.")]
-
-
-class ContainerPortValues(TypedDict):
-    """A port of the container."""
-
-    name: Annotated[str, Field(description="Its name.")]
-    port: Annotated[int, Field(description="Its number.")]
-    protocol: Annotated[str, Field(description="TCP or UDP.")]
-
-
-class ServicePortValues(TypedDict):
-    """A port of the Services; it leads to the container port of the same name."""
-
-    name: Annotated[str, Field(description="Its name.")]
-    port: Annotated[int, Field(description="Its number.")]
-    protocol: Annotated[str, Field(description="TCP or UDP.")]
-    appProtocol: Annotated[str | None, Field(description="The application protocol, for the mesh.")]
-
-
-class NameValue(TypedDict):
-    """A variable and its value."""
-
-    name: Annotated[str, Field(description="The variable.")]
-    value: Annotated[str, Field(description="Its value.")]
-
-
-class SecretValues(TypedDict):
-    """The ExternalSecret; without references there is none."""
-
-    store: Annotated[Fragment, Field(description="Name and kind of the secret store.")]
-    refreshInterval: Annotated[str, Field(description="How often values are fetched anew.")]
-    references: Annotated[
-        list[dict[str, str]], Field(description="Variable (`name`), and `key`, `property`, `version` in the store.")
-    ]
-
-
-class ConfigurationValues(TypedDict):
-    """Configuration files; without files there is no ConfigMap."""
-
-    directory: Annotated[str, Field(description="Where they are mounted.")]
-    files: Annotated[dict[str, str], Field(description="Content by file name.")]
-
-
-class ProbeValues(TypedDict):
-    """The three probes, as Kubernetes has them."""
-
-    liveness: Annotated[Fragment, Field(description="Restarts the container.")]
-    readiness: Annotated[Fragment, Field(description="Takes the pod out of its Services.")]
-    startup: Annotated[Fragment, Field(description="Holds the other two back.")]
+from summitgen.values.fragments import Fragment, Strategy
+from summitgen.values.shape_delivery import StrategyValues
+from summitgen.values.shape_pod import (
+    ConfigurationValues,
+    ContainerPortValues,
+    ImageValues,
+    LifecycleValues,
+    NameValue,
+    ProbeValues,
+    SchedulingValues,
+    SecretValues,
+    SecurityValues,
+    ServicePortValues,
+    VolumeValues,
+)
 
 
 class AutoscalingValues(TypedDict):
@@ -94,15 +45,6 @@ class DisruptionBudgetValues(TypedDict):
     maxUnavailable: Annotated[int | str | None, Field(description="So many pods may be unavailable.")]
 
 
-class SecurityValues(TypedDict):
-    """The security context."""
-
-    runAsUser: Annotated[int, Field(description="The process's user id.", ge=1)]
-    runAsGroup: Annotated[int, Field(description="The process's group id.", ge=1)]
-    fsGroup: Annotated[int, Field(description="The group of mounted volumes.", ge=1)]
-    readOnlyRootFilesystem: Annotated[bool, Field(description="Nothing but volumes can be written.")]
-
-
 class ServiceAccountValues(TypedDict):
     """Identity and permissions."""
 
@@ -110,33 +52,6 @@ class ServiceAccountValues(TypedDict):
     rules: Annotated[
         list[Fragment], Field(description="Rules of its Role; without rules there is no Role and no token.")
     ]
-
-
-class VolumeValues(TypedDict):
-    """Volumes and where they are mounted."""
-
-    name: Annotated[str, Field(description="The volume's name.")]
-    mountPath: Annotated[str, Field(description="Where it is mounted.")]
-    emptyDir: Annotated[Fragment | None, Field(description="Limits of an emptyDir.")]
-    claim: Annotated[str | None, Field(description="An existing PersistentVolumeClaim.")]
-
-
-class LifecycleValues(TypedDict):
-    """How a pod ends."""
-
-    preStopSleepSeconds: Annotated[
-        int, Field(description="Seconds for routers to forget the pod before SIGTERM; 0 for none.", ge=0)
-    ]
-    terminationGracePeriodSeconds: Annotated[int, Field(description="Seconds after which the pod is killed.", ge=1)]
-
-
-class SchedulingValues(TypedDict):
-    """Where pods are placed, as Kubernetes has it."""
-
-    nodeSelector: Annotated[dict[str, str], Field(description="Labels that the nodes must have.")]
-    tolerations: Annotated[list[Fragment], Field(description="Taints that are tolerated.")]
-    affinity: Annotated[Fragment, Field(description="Affinities.")]
-    topologySpreadConstraints: Annotated[list[Fragment], Field(description="Spread over zones.")]
 
 
 class NetworkPolicyValues(TypedDict):
@@ -198,88 +113,6 @@ class RoutingValues(TypedDict):
     ]
     match: Annotated[list[Fragment], Field(description="Which requests the VirtualService routes: empty for all.")]
     routes: Annotated[list[RouteValues], Field(description="The HTTPRoutes, with Gateway API.")]
-
-
-class AnalysisUse(TypedDict):
-    """A reference to an AnalysisTemplate, with the arguments that its queries need."""
-
-    template: Annotated[str, Field(description="The AnalysisTemplate's name.")]
-    args: Annotated[list[Fragment], Field(description="Its arguments.")]
-
-
-class MetricValues(TypedDict):
-    """A metric of an AnalysisTemplate."""
-
-    name: Annotated[str, Field(description="Its name.")]
-    interval: Annotated[str | None, Field(description="Time between two measurements.")]
-    initialDelay: Annotated[str | None, Field(description="Time before the first one.")]
-    count: Annotated[int | None, Field(description="How many; null measures until the rollout ends.")]
-    failureLimit: Annotated[int, Field(description="Failures that are tolerated.", ge=0)]
-    consecutiveErrorLimit: Annotated[int, Field(description="Errors in a row that are tolerated.", ge=0)]
-    successCondition: Annotated[str | None, Field(description="The condition of success.")]
-    failureCondition: Annotated[str | None, Field(description="The condition of failure.")]
-    provider: Annotated[Fragment, Field(description="What is asked.")]
-
-
-class AnalysisValues(TypedDict):
-    """An AnalysisTemplate."""
-
-    name: Annotated[str, Field(description="Its name.")]
-    args: Annotated[list[Fragment], Field(description="The arguments that it declares.")]
-    metrics: Annotated[list[MetricValues], Field(description="What it measures.")]
-    dryRun: Annotated[list[Fragment], Field(description="Metrics that never fail.")]
-
-
-class StepValues(TypedDict):
-    """A step of the canary: one of the three is not null."""
-
-    setWeight: Annotated[int | None, Field(description="Percent of the traffic for the new version.")]
-    pauses: Annotated[bool, Field(description="Whether it is a pause.")]
-    pause: Annotated[Fragment, Field(description="Its `duration`; without one, until a person promotes.")]
-    analysis: Annotated[AnalysisUse | None, Field(description="An analysis whose verdict is waited for.")]
-
-
-class StandardValues(TypedDict):
-    """The Deployment's rolling update."""
-
-    maxSurge: Annotated[Amount, Field(description="Pods above the replicas.")]
-    maxUnavailable: Annotated[Amount, Field(description="Pods below the replicas.")]
-
-
-class BlueGreenValues(TypedDict):
-    """The blue-green Rollout."""
-
-    autoPromotionEnabled: Annotated[bool, Field(description="Switch by itself after the pre-promotion analysis.")]
-    autoPromotionSeconds: Annotated[int | None, Field(description="Seconds before the automatic switch.")]
-    previewReplicaCount: Annotated[int | None, Field(description="Pods before the switch; null for all.")]
-    scaleDownDelaySeconds: Annotated[int, Field(description="Seconds for which the old pods are kept.")]
-    scaleDownDelayRevisionLimit: Annotated[int, Field(description="How many old versions are kept so.")]
-    prePromotion: Annotated[AnalysisUse | None, Field(description="The analysis before the switch.")]
-    postPromotion: Annotated[AnalysisUse | None, Field(description="The analysis after the switch.")]
-    analyses: Annotated[list[AnalysisValues], Field(description="Its AnalysisTemplates.")]
-
-
-class CanaryValues(TypedDict):
-    """The canary Rollout."""
-
-    maxSurge: Annotated[Amount, Field(description="Pods above the replicas.")]
-    maxUnavailable: Annotated[Amount, Field(description="Pods below the replicas.")]
-    scaleDownDelaySeconds: Annotated[int, Field(description="Seconds for which the old pods are kept, with a router.")]
-    steps: Annotated[list[StepValues], Field(description="The steps.")]
-    background: Annotated[AnalysisUse | None, Field(description="The analysis that runs throughout.")]
-    backgroundStartingStep: Annotated[int, Field(description="The index of the step at which it begins.")]
-    analyses: Annotated[list[AnalysisValues], Field(description="Its AnalysisTemplates.")]
-
-
-class StrategyValues(TypedDict):
-    """Settings of all strategies; `deploymentStrategy` selects one."""
-
-    revisionHistoryLimit: Annotated[int, Field(description="Old ReplicaSets that are kept.")]
-    progressDeadlineSeconds: Annotated[int, Field(description="Seconds in which new pods must become ready.")]
-    rollbackWindowRevisions: Annotated[int, Field(description="Going back to one of so many revisions skips steps.")]
-    standard: Annotated[StandardValues, Field(description="Settings of `standard`.")]
-    blueGreen: Annotated[BlueGreenValues, Field(description="Settings of `blueGreen`.")]
-    canary: Annotated[CanaryValues, Field(description="Settings of `canary`.")]
 
 
 class Values(TypedDict):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from summitgen.model.strategy import BlueGreen, Canary, Step, StrategyName
     from summitgen.model.units import Percentage
     from summitgen.values.context import Context
-    from summitgen.values.shape import (
+    from summitgen.values.shape_delivery import (
         AnalysisUse,
         AnalysisValues,
         BlueGreenValues,

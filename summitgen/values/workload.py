@@ -11,7 +11,8 @@ from summitgen.values.strategies import has_smoke_tests, strategy_values
 
 if TYPE_CHECKING:
     from summitgen.values.context import Context
-    from summitgen.values.shape import SecretValues, Values
+    from summitgen.values.shape import Values
+    from summitgen.values.shape_pod import SecretValues
 
 
 def workload_values(context: Context) -> Values:

@@ -1,0 +1,92 @@
+"""The shape of the strategies and analyses in a values tree."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from summitgen.values.fragments import Amount, Fragment
+
+
+class AnalysisUse(TypedDict):
+    """A reference to an AnalysisTemplate, with the arguments that its queries need."""
+
+    template: Annotated[str, Field(description="The AnalysisTemplate's name.")]
+    args: Annotated[list[Fragment], Field(description="Its arguments.")]
+
+
+class MetricValues(TypedDict):
+    """A metric of an AnalysisTemplate."""
+
+    name: Annotated[str, Field(description="Its name.")]
+    interval: Annotated[str | None, Field(description="Time between two measurements.")]
+    initialDelay: Annotated[str | None, Field(description="Time before the first one.")]
+    count: Annotated[int | None, Field(description="How many; null measures until the rollout ends.")]
+    failureLimit: Annotated[int, Field(description="Failures that are tolerated.", ge=0)]
+    consecutiveErrorLimit: Annotated[int, Field(description="Errors in a row that are tolerated.", ge=0)]
+    successCondition: Annotated[str | None, Field(description="The condition of success.")]
+    failureCondition: Annotated[str | None, Field(description="The condition of failure.")]
+    provider: Annotated[Fragment, Field(description="What is asked.")]
+
+
+class AnalysisValues(TypedDict):
+    """An AnalysisTemplate."""
+
+    name: Annotated[str, Field(description="Its name.")]
+    args: Annotated[list[Fragment], Field(description="The arguments that it declares.")]
+    metrics: Annotated[list[MetricValues], Field(description="What it measures.")]
+    dryRun: Annotated[list[Fragment], Field(description="Metrics that never fail.")]
+
+
+class StepValues(TypedDict):
+    """A step of the canary: one of the three is not null."""
+
+    setWeight: Annotated[int | None, Field(description="Percent of the traffic for the new version.")]
+    pauses: Annotated[bool, Field(description="Whether it is a pause.")]
+    pause: Annotated[Fragment, Field(description="Its `duration`; without one, until a person promotes.")]
+    analysis: Annotated[AnalysisUse | None, Field(description="An analysis whose verdict is waited for.")]
+
+
+class StandardValues(TypedDict):
+    """The Deployment's rolling update."""
+
+    maxSurge: Annotated[Amount, Field(description="Pods above the replicas.")]
+    maxUnavailable: Annotated[Amount, Field(description="Pods below the replicas.")]
+
+
+class BlueGreenValues(TypedDict):
+    """The blue-green Rollout."""
+
+    autoPromotionEnabled: Annotated[bool, Field(description="Switch by itself after the pre-promotion analysis.")]
+    autoPromotionSeconds: Annotated[int | None, Field(description="Seconds before the automatic switch.")]
+    previewReplicaCount: Annotated[int | None, Field(description="Pods before the switch; null for all.")]
+    scaleDownDelaySeconds: Annotated[int, Field(description="Seconds for which the old pods are kept.")]
+    scaleDownDelayRevisionLimit: Annotated[int, Field(description="How many old versions are kept so.")]
+    prePromotion: Annotated[AnalysisUse | None, Field(description="The analysis before the switch.")]
+    postPromotion: Annotated[AnalysisUse | None, Field(description="The analysis after the switch.")]
+    analyses: Annotated[list[AnalysisValues], Field(description="Its AnalysisTemplates.")]
+
+
+class CanaryValues(TypedDict):
+    """The canary Rollout."""
+
+    maxSurge: Annotated[Amount, Field(description="Pods above the replicas.")]
+    maxUnavailable: Annotated[Amount, Field(description="Pods below the replicas.")]
+    scaleDownDelaySeconds: Annotated[int, Field(description="Seconds for which the old pods are kept, with a router.")]
+    steps: Annotated[list[StepValues], Field(description="The steps.")]
+    background: Annotated[AnalysisUse | None, Field(description="The analysis that runs throughout.")]
+    backgroundStartingStep: Annotated[int, Field(description="The index of the step at which it begins.")]
+    analyses: Annotated[list[AnalysisValues], Field(description="Its AnalysisTemplates.")]
+
+
+class StrategyValues(TypedDict):
+    """Settings of all strategies; `deploymentStrategy` selects one."""
+
+    revisionHistoryLimit: Annotated[int, Field(description="Old ReplicaSets that are kept.")]
+    progressDeadlineSeconds: Annotated[int, Field(description="Seconds in which new pods must become ready.")]
+    rollbackWindowRevisions: Annotated[int, Field(description="Going back to one of so many revisions skips steps.")]
+    standard: Annotated[StandardValues, Field(description="Settings of `standard`.")]
+    blueGreen: Annotated[BlueGreenValues, Field(description="Settings of `blueGreen`.")]
+    canary: Annotated[CanaryValues, Field(description="Settings of `canary`.")]
