@@ -68,12 +68,13 @@ def environments(draw: Any) -> dict[str, Any]:
         "mesh": mesh,
         "trafficRouter": router,
         "kubernetesVersion": draw(st.sampled_from(["1.33", "1.34", "1.35"])),
+        **({} if mesh == "none" else {"rolloutsInMesh": True}),
     }
     if prometheus:
         cluster["prometheus"] = {"address": "http://prometheus.monitoring:9090", "labels": {"release": "x"}}
     name = draw(LABEL)
     tier = draw(st.sampled_from(["development", "staging", "production"]))
-    workload = draw(workloads(prometheus=prometheus, routed=router != "none"))
+    workload = draw(workloads(prometheus=prometheus, routed=router != "none", meshed=mesh != "none"))
     stores = {"store": {"type": "redis", "host": "redis.example.com", "port": 6379, "cidr": "10.0.0.0/16"}}
     return {
         "tier": tier,
@@ -150,15 +151,18 @@ PARTS: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def workloads(draw: Any, *, prometheus: bool, routed: bool) -> dict[str, Any]:
+def workloads(draw: Any, *, prometheus: bool, routed: bool, meshed: bool) -> dict[str, Any]:
     """A workload of such an environment."""
     spec: dict[str, Any] = {"image": draw(images()), "port": draw(st.integers(1024, 60000))}
     for key in draw(named(st.sampled_from(sorted(PARTS)), len(PARTS))):
         spec[key] = draw(PARTS[key])
-    if draw(st.booleans()):
+    if draw(st.booleans()) and (routed or not meshed):
         spec["exposure"] = draw(exposures(routed=routed))
     if prometheus and draw(st.booleans()):
         spec["monitoring"] = draw(choice({}, {"durations": {"unit": "milliseconds"}}))
+        if meshed:
+            spec["ports"] = [*spec.get("ports", []), {"name": "metrics", "port": 999}]
+            spec["monitoring"] = {**spec["monitoring"], "port": "metrics"}
     spec.update(draw(scaling()))
     spec.update(draw(deliveries(measured="monitoring" in spec, routed=routed)))
     return spec
@@ -202,12 +206,14 @@ def deliveries(draw: Any, *, measured: bool, routed: bool) -> dict[str, Any]:
         spec["allowedStrategies"] = ["canary", "blueGreen", "standard"]
     if not draw(st.booleans()):
         return spec
-    spec["analyses"] = [{"name": "own", "metrics": draw(metrics(measured=measured))}]
+    drawn = draw(metrics(measured=measured))
+    alone = [metric for metric in drawn if metric["type"] != "comparison"]
+    spec["analyses"] = [{"name": "own", "metrics": drawn}, {"name": "alone", "metrics": alone}]
     steps: list[dict[str, Any]] = []
     for weight in (5, 50) if routed else (50,):
         steps += [{"setWeight": weight}, {"pause": draw(choice("5m", "manual"))}, {"analysis": "own"}]
-    promotion = draw(choice({}, {"autoPromotion": True, "autoPromotionAfter": "5m"}, {"postPromotion": "own"}))
-    spec["strategies"] = {"canary": {"steps": steps}, "blueGreen": {"prePromotion": "own", **promotion}}
+    promotion = draw(choice({}, {"autoPromotion": True, "autoPromotionAfter": "5m"}, {"postPromotion": "alone"}))
+    spec["strategies"] = {"canary": {"steps": steps}, "blueGreen": {"prePromotion": "alone", **promotion}}
     return spec
 
 
