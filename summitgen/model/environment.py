@@ -66,8 +66,9 @@ class Cluster(SpecModel):
     rollouts_namespace: DnsLabel = Field(
         default="argo-rollouts", description="The namespace of the Argo Rollouts controller."
     )
-    rollouts_in_mesh: Boolean = Field(
-        default=True, description="Whether the controller is in the mesh; STRICT mTLS needs it for web metrics."
+    rollouts_in_mesh: Boolean | None = Field(
+        default=None,
+        description="Whether the controller is in the mesh: web metrics need it there, and that it is stated.",
     )
     prometheus: Prometheus | None = Field(default=None, description="The Prometheus that analyses ask.")
     gateway: Gateway = Field(default=Gateway.model_construct(), description="Where traffic enters.")

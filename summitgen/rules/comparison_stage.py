@@ -21,7 +21,8 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
         metric = measured.metric
         alone = [words for stage, words in STAGES.items() if stage in measured.stages]
         if alone and isinstance(metric, Comparison | Business):
-            message = f'the metric "{metric.name}" compares two versions, and {alone[0]} only one of them gets requests'
+            when = " and ".join(alone)
+            message = f'the metric "{metric.name}" compares two versions, and {when} only one of them gets requests'
             yield Violation((*measured.path, "type"), message)
 
 
@@ -36,12 +37,14 @@ RULE = Rule(
     ),
     source="progressive delivery section 2; argo-rollouts, rollout/service.go",
     bad=(
-        "cluster: {mesh: istio, trafficRouter: istio}\nworkloads:\n  api:\n    deploymentStrategy: blueGreen\n"
+        "cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: true}\nworkloads:\n  api:\n"
+        "    deploymentStrategy: blueGreen\n"
         "    strategies: {blueGreen: {postPromotion: after}}\n    analyses:\n      - name: after\n        metrics:\n"
         "          - {name: worse, type: comparison, threshold: 20%}"
     ),
     good=(
-        "cluster: {mesh: istio, trafficRouter: istio}\nworkloads:\n  api:\n    deploymentStrategy: canary\n"
+        "cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: true}\nworkloads:\n  api:\n"
+        "    deploymentStrategy: canary\n"
         "    strategies:\n      canary:\n        steps: [{setWeight: 25}, {pause: 5m}, {analysis: step}]\n"
         "    analyses:\n      - name: step\n        metrics:\n"
         "          - {name: worse, type: comparison, threshold: 20%}"

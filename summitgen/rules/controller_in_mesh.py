@@ -4,31 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summitgen.findings import Related
 from summitgen.model.metrics import Database, Health
 from summitgen.rules.rule import Rule, Violation
-from summitgen.syntax import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summitgen.findings import Related
     from summitgen.model.metrics import Metric
-    from summitgen.rules.view import WorkloadView
+    from summitgen.rules.view import EnvironmentView, WorkloadView
 
 
-def check(workload: WorkloadView) -> Iterator[Violation]:
-    """Metrics that ask the workload itself, where a mesh demands mutual TLS and the controller has none."""
-    if workload.context.mesh == "none" or workload.context.environment.cluster.rollouts_in_mesh:
+def check(environment: EnvironmentView) -> Iterator[Violation]:
+    """One finding an environment, at the setting; of each workload the first metric that is asked is related."""
+    cluster = environment.resolved.spec.cluster
+    if cluster.mesh == "none" or cluster.rollouts_in_mesh:
         return
-    outside = place_of(workload.environment.tree, ("cluster", "rolloutsInMesh"))
-    cluster = Related("the controller is outside the mesh", outside)
+    asked = [related for workload in environment.workloads for related in _asked(workload)]
+    if not asked:
+        return
+    if cluster.rollouts_in_mesh is None:
+        state = "nothing says that the Rollouts controller is in it; rolloutsInMesh has to be true"
+    else:
+        state = "the Rollouts controller is not in it"
+    message = f"metrics ask workloads themselves, which accept only calls of the mesh {cluster.mesh}, and {state}"
+    yield Violation(("cluster", "rolloutsInMesh"), message, related=tuple(asked))
+
+
+def _asked(workload: WorkloadView) -> Iterator[Related]:
     for measured in workload.delivery.metrics:
         if measured.stages and _asks_workload(measured.metric):
-            message = (
-                f'the metric "{measured.metric.name}" asks the workload, which accepts only calls of the mesh, and '
-                "the Rollouts controller is not in it"
-            )
-            yield Violation((*measured.path, "type"), message, related=(cluster,))
+            message = f'the metric "{measured.metric.name}" asks {workload.name}'
+            yield workload.related(message, (*measured.path, "type"))
+            return
 
 
 def _asks_workload(metric: Metric) -> bool:
@@ -41,11 +49,14 @@ RULE = Rule(
     severity="error",
     reason=(
         "Health checks are made by the Rollouts controller itself. With STRICT mutual TLS a caller without a sidecar "
-        "is refused; the check ends in an error and aborts every rollout."
+        "is refused; the check ends in an error and aborts every rollout. Whether the controller has one is decided "
+        "where it is installed, so the spec has to state it; silence is no promise."
     ),
     source="progressive delivery rule 28; design.md, Network",
-    bad="cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: false}",
+    bad="cluster: {mesh: istio, trafficRouter: istio}",
     good="cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: true}",
-    remedy="Take the controller into the mesh and write `rolloutsInMesh: true`, or use metrics from Prometheus only.",
-    workload=check,
+    remedy=(
+        "Take the controller into the mesh, then write `rolloutsInMesh: true`; or use metrics from Prometheus only."
+    ),
+    environment=check,
 )

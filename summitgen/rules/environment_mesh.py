@@ -42,7 +42,7 @@ RULE = Rule(
     ),
     source="progressive delivery rules 3 and 7; summit.md group 8",
     bad="cluster: {mesh: none, trafficRouter: istio}",
-    good="cluster: {mesh: istio, trafficRouter: istio}",
+    good="cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: true}",
     remedy="Let mesh and trafficRouter fit each other.",
     environment=check,
 )

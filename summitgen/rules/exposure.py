@@ -44,7 +44,8 @@ RULE = Rule(
         "    exposure: {host: shop.example.com, tlsSecret: shop-tls}"
     ),
     good=(
-        "cluster: {mesh: istio, trafficRouter: istio, gateway: {tlsSecret: shop-tls}}\nworkloads:\n  api:\n"
+        "cluster:\n  mesh: istio\n  trafficRouter: istio\n  rolloutsInMesh: true\n  gateway: {tlsSecret: shop-tls}\n"
+        "workloads:\n  api:\n"
         "    exposure: {host: shop.example.com}"
     ),
     remedy="Leave it out.",

@@ -16,8 +16,11 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
     """An Ingress leads into the mesh from outside."""
     context = workload.context
     if workload.spec.exposure is not None and context.mesh != "none" and context.router == "none":
-        message = f"without a traffic router this host gets an Ingress, whose controller is not in the mesh {context.mesh}"
-        yield Violation(("exposure", "host"), message)
+        message = (
+            f"without a traffic router this host gets an Ingress, whose controller is not in the mesh {context.mesh}"
+        )
+        routers = "istio`, or `gatewayApi`," if context.mesh == "istio" else "gatewayApi`"
+        yield Violation(("exposure", "host"), message, f"Set `trafficRouter: {routers} in the cluster.")
 
 
 RULE = Rule(
@@ -29,8 +32,11 @@ RULE = Rule(
         "and a mesh in STRICT mode, or Linkerd's policy, refuses it: every request from outside fails."
     ),
     source="summit.md group 8; Istio, PeerAuthentication, STRICT",
-    bad="cluster: {mesh: istio}\nworkloads: {api: {exposure: {host: api.example.com}}}",
-    good="cluster: {mesh: istio, trafficRouter: istio}\nworkloads: {api: {exposure: {host: api.example.com}}}",
-    remedy="Set `trafficRouter: istio`, or `gatewayApi`, in the cluster.",
+    bad="cluster: {mesh: istio, rolloutsInMesh: true}\nworkloads: {api: {exposure: {host: api.example.com}}}",
+    good=(
+        "cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: true}\n"
+        "workloads: {api: {exposure: {host: api.example.com}}}"
+    ),
+    remedy="Set `trafficRouter` in the cluster.",
     workload=check,
 )

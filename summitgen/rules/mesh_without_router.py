@@ -37,7 +37,7 @@ RULE = Rule(
     ),
     source="progressive delivery rules 1 and 7",
     bad="cluster: {mesh: linkerd, trafficRouter: none}",
-    good="cluster: {mesh: linkerd, trafficRouter: gatewayApi}",
+    good="cluster: {mesh: linkerd, trafficRouter: gatewayApi, rolloutsInMesh: true}",
     remedy="Set cluster.trafficRouter.",
     environment=check,
 )

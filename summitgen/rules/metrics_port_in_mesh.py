@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 def check(workload: WorkloadView) -> Iterator[Violation]:
     """The main port demands mutual TLS, which Prometheus outside the mesh has not."""
-    monitoring = workload.spec.monitoring
-    if workload.context.mesh != "none" and monitoring is not None and monitoring.port == "http":
+    monitoring, cluster = workload.spec.monitoring, workload.context.environment.cluster
+    if monitoring is None or cluster.prometheus is None:  # nothing is scraped
+        return
+    if cluster.mesh != "none" and monitoring.port == "http":
         message = "the main port accepts only calls of the mesh, so Prometheus can't read the metrics there"
         yield Violation(("monitoring", "port"), message)
 
@@ -31,11 +33,16 @@ RULE = Rule(
         "main port can't, without opening the application."
     ),
     source="progressive delivery rule 38; Istio, PeerAuthentication, portLevelMtls; Linkerd, Server",
-    bad="cluster: {mesh: istio, trafficRouter: istio}\nworkloads: {api: {monitoring: {path: /metrics}}}",
+    bad=(
+        "cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: true}\n"
+        "workloads: {api: {monitoring: {path: /metrics}}}"
+    ),
     good=(
-        "cluster: {mesh: istio, trafficRouter: istio}\n"
+        "cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: true}\n"
         "workloads: {api: {ports: [{name: metrics, port: 9090}], monitoring: {port: metrics}}}"
     ),
-    remedy="Serve metrics on a port of their own: `ports: [{name: metrics, port: 9090}]`, `monitoring: {port: metrics}`.",
+    remedy=(
+        "Serve metrics on a port of their own: `ports: [{name: metrics, port: 9090}]`, `monitoring: {port: metrics}`."
+    ),
     workload=check,
 )

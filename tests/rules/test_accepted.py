@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from summitgen.values.context import Context
 
 METRICS: dict[str, dict[str, Any]] = {
-    "error-rate": {"type": "errorRate", "threshold": "2%"},
-    "success": {"type": "successRate", "threshold": "98%"},
-    "slow": {"type": "latency", "threshold": "500ms"},
+    "error-rate": {"type": "errorRate", "threshold": "2%", "noData": "pass"},
+    "success": {"type": "successRate", "threshold": "98%", "noData": "pass"},
+    "slow": {"type": "latency", "threshold": "500ms", "noData": "pass"},
     "slo": {"type": "latency", "threshold": "500ms", "form": "slo"},
     "compared": {"type": "comparison", "threshold": "20%"},
     "ready": {"type": "database"},
@@ -30,29 +30,44 @@ METRICS: dict[str, dict[str, Any]] = {
     "queue": {"type": "promql", "query": "sum(queue)", "threshold": 10, "direction": "below"},
 }
 STRATEGIES = ("standard", "blueGreen", "canary")
+COMPARED = ("compared", "orders")
+# Of the combinations that are refused anyway one is enough.
+MESH_AND_ROUTER = (
+    *(("none", "none"), ("istio", "istio"), ("istio", "gatewayApi"), ("istio", "none")),
+    *(("linkerd", "gatewayApi"), ("linkerd", "none"), ("none", "gatewayApi"), ("none", "istio")),
+)
+
+
+def analysis(name: str, metrics: list[str]) -> dict[str, Any]:
+    return {"name": name, "metrics": [{"name": metric, **METRICS[metric]} for metric in metrics]}
 
 
 @st.composite
 def environments(draw: st.DrawFn) -> dict[str, Any]:
     chosen = draw(st.lists(st.sampled_from(sorted(METRICS)), min_size=1, max_size=4, unique=True))
-    names = st.sampled_from(("all", "default", "default-background", "none-such"))
+    alone = [name for name in chosen if name not in COMPARED] or ["health"]
+    before = st.sampled_from(("alone", "alone", "all", "default-preview", "none-such"))
+    behind = st.sampled_from(("all", "all", "default", "default-background", "none-such"))
     workload: dict[str, Any] = {
         "image": {"repository": "ghcr.io/shop/api", "tag": "1.4.0"},
         "port": 4000,
         "replicas": draw(st.integers(1, 5)),
         "deploymentStrategy": draw(st.sampled_from(STRATEGIES)),
         "allowedStrategies": draw(st.lists(st.sampled_from(STRATEGIES), min_size=1, max_size=3, unique=True)),
-        "analyses": [{"name": "all", "metrics": [{"name": name, **METRICS[name]} for name in chosen]}],
-        "strategies": {"blueGreen": {"prePromotion": draw(names)}, "canary": {"background": draw(names)}},
+        "analyses": [analysis("all", chosen), analysis("alone", alone)],
+        "strategies": {"blueGreen": {"prePromotion": draw(before)}, "canary": {"background": draw(behind)}},
     }
     if draw(st.booleans()):
-        workload["monitoring"] = {"port": "http"}
+        workload["ports"] = [{"name": "metrics", "port": 9090}]
+        workload["monitoring"] = {"port": draw(st.sampled_from(("http", "metrics")))}
     if draw(st.booleans()):
         workload["exposure"] = {"host": "shop.example.com"}
+    mesh, router = draw(st.sampled_from(MESH_AND_ROUTER))
     cluster: dict[str, Any] = {
         "name": "shop",
-        "mesh": draw(st.sampled_from(("none", "istio", "linkerd"))),
-        "trafficRouter": draw(st.sampled_from(("none", "istio", "gatewayApi"))),
+        "mesh": mesh,
+        "trafficRouter": router,
+        "rolloutsInMesh": draw(st.sampled_from((True, True, True, None, False))),
     }
     if draw(st.booleans()):
         cluster["prometheus"] = {"address": "http://prometheus.monitoring"}

@@ -34,6 +34,7 @@ def environment(number: int) -> dict[str, Any]:
             "name": "shop",
             "mesh": "istio",
             "trafficRouter": "istio",
+            "rolloutsInMesh": True,
             "prometheus": {"address": "http://prometheus.monitoring"},
         },
         "workloads": {f"workload-{index}": workload for index in range(100)},
