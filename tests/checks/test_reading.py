@@ -45,7 +45,8 @@ def slow(*, pure: bool = True) -> Any:
 def test_reads_what_ruamel_writes(data: dict[str, Any]) -> None:
     stream = io.StringIO()
     slow().dump(data, stream)
-    assert yaml_documents(stream.getvalue()) == [data]
+    # Not the data: ruamel folds a line of escapes where a space then joins it.
+    assert yaml_documents(stream.getvalue()) == [slow().load(stream.getvalue())]
 
 
 @settings(deadline=None, max_examples=100)
