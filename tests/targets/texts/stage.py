@@ -7,7 +7,6 @@ import shutil
 import subprocess
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitgen.model.environment import Environment
@@ -18,6 +17,7 @@ from tests.support import summit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 BASH = shutil.which("bash") or "/bin/bash"
 STUB = """#!{bash}
@@ -98,7 +98,7 @@ class Stage:
 
     def calls(self, program: str | None = None) -> list[Call]:
         """The calls of all programs, or of one, in their order."""
-        text = (self.folder / "calls").read_text(encoding="utf-8")
+        text = (self.folder / "calls").read_bytes().decode()
         found = [tuple(call.split("\x1f")) for call in text.split("\x1e")[:-1]]
         return [call for call in found if program in (None, call[0])]
 

@@ -36,7 +36,7 @@ def vector(*values: str) -> str:
 def prometheus(stage: Stage, **answers: str) -> None:
     """Prometheus answers 0 to everything but these."""
     found = {mark: answers.get(name.replace("-", "_"), f"echo '{vector('0')}'") for name, mark in MARKS.items()}
-    cases = "\n".join(f'*{mark}*) {body} ;;' for mark, body in found.items())
+    cases = "\n".join(f"*{mark}*) {body} ;;" for mark, body in found.items())
     stage.answer("curl", f'case "$arguments" in\n{cases}\nesac')
 
 
@@ -132,7 +132,7 @@ def test_group_14_a_deployment_is_found_where_there_is_no_rollout(healthy: Stage
     healthy.answer(
         "kubectl",
         'case "$arguments" in get\\ rollouts*) exit 1 ;; get\\ deployments*) '
-        "echo '{\"status\": {\"readyReplicas\": 2}}' ;; esac",
+        'echo \'{"status": {"readyReplicas": 2}}\' ;; esac',
     )
     assert healthy.run(SCRIPT, "check", *WHICH).returncode == 0
     healthy.answer("kubectl", "exit 1")
@@ -152,9 +152,7 @@ def test_group_12_three_bad_looks_roll_back_once(healthy: Stage) -> None:
     done = healthy.run(SCRIPT, "monitor", *WHICH, "--revision", "7", "--rollout-revision", "3")
     assert done.returncode == 4
     reason = ("--reason", "3 bad looks in a row")
-    assert healthy.calls("rollback") == [
-        ("rollback", *WHICH, *reason, "--revision", "7", "--rollout-revision", "3")
-    ]
+    assert healthy.calls("rollback") == [("rollback", *WHICH, *reason, "--revision", "7", "--rollout-revision", "3")]
     assert healthy.calls("sleep") == [("sleep", "30")] * 2
 
 
@@ -197,7 +195,8 @@ def test_group_11_options_stand_before_and_after_the_command(healthy: Stage) -> 
     joined = ["=".join(option) for option in OPTIONS]
     variables = {f"WATCH_{name[2:].replace('-', '_').upper()}": value for name, value in OPTIONS}
     seen = []
-    for arguments in (["monitor", *words], [*words, "monitor"], [*words[:6], "monitor", *words[6:]], ["monitor", *joined]):
+    middle = [*words[:6], "monitor", *words[6:]]
+    for arguments in (["monitor", *words], [*words, "monitor"], middle, ["monitor", *joined]):
         assert healthy.run(SCRIPT, *arguments).returncode == 4, arguments
         seen.append(healthy.calls())
     assert healthy.run(SCRIPT, "monitor", **variables).returncode == 4
