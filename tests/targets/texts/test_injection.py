@@ -115,16 +115,21 @@ def cells(tokens: list[Token]) -> Iterator[str]:
             yield "".join(child.content for child in token.children or ())
 
 
+def cell(text: str) -> str:
+    """What markdown-it-py reads of a cell with a text."""
+    return text.strip() if text[0] in EDGE or text[-1] in EDGE else text
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_guide_keeps_its_structure_and_says_the_value(text: str) -> None:
     page = texts([environment(spec(text))])["docs/DEPLOYMENT_GUIDE.md"]
     plain = texts([environment(spec("x"))])["docs/DEPLOYMENT_GUIDE.md"]
     tokens = MARKDOWN.parse(page)
     assert shape(tokens) == shape(MARKDOWN.parse(plain))
-    said = [cell.strip(EDGE) for cell in cells(tokens)]
+    said = list(cells(tokens))
     # Region, branches and channel are cells of their own.
-    assert said.count(text.strip(EDGE)) >= 3
+    assert said.count(cell(text)) >= 3
     metric = text.replace("{{", "{ {")
-    assert f"/ answers {metric} at {metric}".strip(EDGE) in said
+    assert cell(f"/ answers {metric} at {metric}") in said
     assert f"m (l={metric}) per m (l={metric}) is at least 80% of stable's" in said
-    assert f"{metric} is below 1".strip(EDGE) in said
+    assert cell(f"{metric} is below 1") in said
