@@ -78,10 +78,7 @@ def publish(facts: Facts) -> dict[str, Node]:
 
 def scan(facts: Facts) -> dict[str, Node]:
     """What was pushed, by its digest: a grave finding that has a fix ends the run before anything is deployed."""
-    trivy = {
-        **_trivy(facts),
-        "env": {"TRIVY_USERNAME": expression("github.actor"), "TRIVY_PASSWORD": expression("github.token")},
-    }
+    trivy = _trivy(facts)
     trivy["with"] = {
         "image-ref": expression("format('{0}@{1}', matrix.image, steps.image.outputs.digest)"),
         "format": "sarif",
