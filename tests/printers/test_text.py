@@ -199,3 +199,18 @@ def test_what_is_written_already_passes_once(tmp_path: Path) -> None:
 def test_commands_in_other_texts_are_shell_words(tmp_path: Path) -> None:
     assert rendered(tmp_path, "{{ v | shell_word }}", Kind.MARKDOWN, v="a`b") == "'a`b'\n"
     assert rendered(tmp_path, "{{ v | shell_word }}", Kind.WORKFLOW, v="${{ x }}") == "'${{ '${{' }} x }}'\n"
+
+
+def test_data_keeps_its_shape_in_a_workflow_and_has_none_elsewhere(tmp_path: Path) -> None:
+    value = {"a": ["x", 1], True: "${{"}
+    assert yaml.safe_load(rendered(tmp_path, "{{ v }}", Kind.WORKFLOW, v=value)) == {
+        "a": ["x", 1],
+        "true": "${{ '${{' }}",
+    }
+    for kind in (Kind.DOCKERFILE, Kind.SHELL, Kind.MARKDOWN):
+        with pytest.raises(TextError, match="dict can't be interpolated"):
+            rendered(tmp_path, "{{ v }}", kind, v=value)
+    with pytest.raises(TextError, match="NUL"):
+        rendered(tmp_path, "{{ v }}", Kind.SHELL, v="\0")
+    assert rendered(tmp_path, "{{ v }}", Kind.DOCKERFILE, v=80) == '"80"\n'
+    assert rendered(tmp_path, "{{ v }}", Kind.MARKDOWN, v="a_b") == "a\\_b\n"

@@ -200,3 +200,9 @@ def test_without_a_build_or_its_base_images_there_is_nothing() -> None:
 def test_a_package_manager_of_another_language_is_refused() -> None:
     with pytest.raises(ValidationError, match="uv installs nothing for node, pnpm does"):
         files({**NODE, "packageManager": "uv"})
+
+
+def test_summits_own_files_are_clean() -> None:
+    made = sorted((Path(__file__).parents[2] / "out" / "docker").glob("*/Dockerfile"))
+    assert {file.parent.name for file in made} >= {"summit", "web", "gateway", "websocket-server", "ml-engine"}
+    assert hadolint(*(file.read_text(encoding="utf-8") for file in made)) == ""
