@@ -15,7 +15,10 @@ from summitgen.artifacts import Artifact, Destination, PlannedArtifact, Project
 from summitgen.findings import Place
 from summitgen.stages.containment import copy_problem
 from summitgen.stages.copies import copies, copy_findings
+from summitgen.stages.journal import Journal, Placement, decode, encode
+from summitgen.stages.verify import verify
 from summitgen.stages.write import Outcome, inspect, write
+from summitgen.values.compilation import Compilation
 from tests.stages.write.support import artifacts, folders, ids, project_in, snapshot
 
 if TYPE_CHECKING:
@@ -206,3 +209,33 @@ def test_a_kill_between_the_moves_is_repaired(tmp_path: Path, monkeypatch: pytes
     assert set(snapshot(tmp_path)) == {"out/manifest.json", "out/w/a.yml", "new/a.yml", "b.yml"}
     assert {(tmp_path / name).read_text() for name in ("out/w/a.yml", "new/a.yml", "b.yml")} == {"two\n"}
     assert folders(tmp_path) == {".", "out", "out/w", "new"}
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "listed", "believed"),
+    [
+        ("to/a.yml", "to", (), True),
+        ("to/a.yml", "to/a.yml/empty", (), True),
+        ("to/a.yml", "elsewhere", (), False),
+        ("elsewhere/a.yml", "elsewhere", (), False),
+        ("elsewhere/a.yml", "elsewhere", ("elsewhere/a.yml",), True),
+        (".git/a.yml", "out/w", (".git/a.yml",), False),
+    ],
+)
+def test_which_journals_are_believed(path: str, folder: str, listed: tuple[str, ...], believed: bool) -> None:
+    journal = Journal((Placement(path, "0", None),), (), (folder,))
+    read = decode(encode(journal), _placed(Path("/project"), ("w/", "to/")), listed)
+    assert read == (journal if believed else None)
+
+
+def test_copies_are_not_judged_twice() -> None:
+    broken = Artifact("out/k8s/dev/web/a.yaml", "manifests", b"a: [\n")
+    copy = replace(broken, path="deploy/a.yaml", copy_of=broken.path)
+    compilation = Compilation(Project(Path("/project"), "shop"), (), (), {}, {}, {"dev": "1.34"})
+    places = [finding.place.file for finding in verify(compilation, (broken, copy)) if finding.place]
+    assert places == [broken.path]
+
+
+def test_what_holds_generated_files() -> None:
+    project = _placed(Path("/project"), ("w/", "to/"), ("x", "y"))
+    assert [project.holds(path) for path in ("out/a", "to/a", "y", "y/a", "toa", "outa")] == [True] * 3 + [False] * 3
