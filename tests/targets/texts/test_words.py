@@ -6,7 +6,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from summitgen.model.metrics import Metric
+from summitgen.targets import scripts
 from summitgen.targets.guide.metrics import demand
+from tests.support import summit
 from tests.targets.texts.stage import compilation, environment, texts
 
 LATENCY = {"name": "m", "type": "latency", "threshold": "500ms"}
@@ -63,3 +65,8 @@ def test_courses(strategy: str, settings: dict[str, object], said: str) -> None:
 def test_without_environments_there_is_nothing() -> None:
     assert compilation(()).specs == ()
     assert texts(()) == {}
+
+
+def test_scripts_can_be_run() -> None:
+    planned = list(scripts.TARGET.plan(compilation(summit.environments())))
+    assert [one.mode for one in planned] == [0o755] * 3
