@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from summitgen.artifacts import Project
 from summitgen.cli import run
 from summitgen.explanation.fields import field_at
 from summitgen.explanation.paths import follow, parts_of, text_of
 from summitgen.explanation.text import rule_text, value_text
 from summitgen.explanation.usage import Users
-from summitgen.explanation.values import Explanation, explain_value, explanation
-from summitgen.findings import Finding
+from summitgen.explanation.values import Explanation, Given, explain_value, explanation
+from summitgen.findings import Finding, Place
 from summitgen.rules import discover
+from summitgen.stages.load import load
+from summitgen.stages.resolve import resolve
 from summitgen.syntax import scalars
 from tests.support import summit
 
@@ -207,3 +210,19 @@ def test_wrong_specs_are_reported_instead(
     monkeypatch.chdir(tmp_path)
     assert run(["explain", "dev.tier"]) == 2
     assert f"environments{os.sep}dev.yaml:1:7" in capsys.readouterr().err
+
+
+def test_everything_that_a_value_overrode_the_latest_first(tmp_path: Path) -> None:
+    folder = tmp_path / "environments"
+    folder.mkdir()
+    (folder / "base.yaml").write_text("namespace: one\n")
+    (folder / "_eu.yaml").write_text("extends: base.yaml\nnamespace: two\n")
+    (folder / "dev.yaml").write_text("extends: _eu.yaml\nnamespace: three\n")
+    (tree,), findings = resolve(load(Project(tmp_path, "shop")))
+    assert not findings
+    found = explanation(tree, follow(tree.tree, ("namespace",)), None)
+    assert found.value == Given("three", Place("environments/dev.yaml", 2, 12))
+    assert found.overrode == (
+        Given("two", Place("environments/_eu.yaml", 2, 12)),
+        Given("one", Place("environments/base.yaml", 1, 12)),
+    )
