@@ -13,8 +13,8 @@ from summitgen.artifacts import Project
 from summitgen.cli import run
 from summitgen.explanation.fields import field_at
 from summitgen.explanation.paths import follow, parts_of, text_of
-from summitgen.explanation.text import rule_text, value_text
-from summitgen.explanation.usage import Users
+from summitgen.explanation.text import rule_text, value_data, value_text
+from summitgen.explanation.usage import Usage, Users
 from summitgen.explanation.values import Explanation, Given, explain_value, explanation
 from summitgen.findings import Finding, Place
 from summitgen.rules import discover
@@ -226,3 +226,20 @@ def test_everything_that_a_value_overrode_the_latest_first(tmp_path: Path) -> No
         Given("two", Place("environments/_eu.yaml", 2, 12)),
         Given("one", Place("environments/base.yaml", 1, 12)),
     )
+
+
+@pytest.mark.parametrize(
+    ("usage", "said"),
+    [
+        (Usage(None), ["  used by    not known: no other valid value was found to compare with"]),
+        (Usage(()), ["  used by    nothing in out/: other values compile to the same files"]),
+        (Usage(("out/a", "out/b")), ["  used by", "    out/a", "    out/b"]),
+        (None, []),
+    ],
+)
+def test_how_users_are_told(usage: Usage | None, said: list[str]) -> None:
+    given = Given("1", Place("dev.yaml", 2, 3))
+    found = Explanation("dev.x", given, default="2", inside=("a", "b"), usage=usage)
+    lines = ["dev.x: 1", "  given in   dev.yaml:2:3", "  default    2", "  inside     a, b"]
+    assert value_text(found).splitlines() == lines + said
+    assert value_data(found)["usedBy"] == (list(usage.artifacts) if usage and usage.artifacts is not None else None)
