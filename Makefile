@@ -49,6 +49,7 @@ tools: $(DEV)
 # Generate schemas/ anew from pinned packages; `make schemas CHECK=--check` only compares.
 schemas: $(DEV)
 	go="$$($(BIN)/python -m tools.install --go)" && GO="$$go" $(BIN)/python -m tools.schemas $(CHECK)
+	$(BIN)/python -m tools.environment_schema $(CHECK)
 
 # Generate docs/rules and docs/reference from the code; `make docs CHECK=--check` only compares.
 docs: $(DEV)

@@ -3,11 +3,14 @@
 project: summit              # the name of the chart; required
 environments: environments   # the folder of the specs
 out: out                     # the folder that summitgen writes
+place:                       # what must also live elsewhere: paths below out/, folders with "/" at their end
+  github/workflows/: .github/workflows/
 """
 
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,7 @@ from summitgen.artifacts import Project
 from summitgen.findings import Finding, Place, error, ordered
 from summitgen.stages.dns import LABEL_WORDS, is_dns_label
 from summitgen.stages.load import load_file
+from summitgen.stages.places import KEY, read_places
 from summitgen.suggest import did_you_mean, one_of
 from summitgen.syntax import Mapping, Scalar, Sequence
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
     from summitgen.syntax import Entry
 
 CONFIGURATION = "summitgen.yaml"
-_KEYS = ("project", "environments", "out")
+_KEYS = ("project", "environments", "out", KEY)
 _FOLDERS = ("environments", "out")
 
 
@@ -56,7 +60,9 @@ def read_project(root: Path) -> tuple[Project | None, tuple[Finding, ...]]:
         return None, problems
     name = _text(tree, "project", "")
     folders = {key: _folder(_text(tree, key, key)) for key in _FOLDERS}
-    return Project(root, name, folders["environments"] or "", folders["out"] or ""), ()
+    project = Project(root, name, folders["environments"] or "", folders["out"] or "")
+    destinations, problems = read_places(tree, project)
+    return (None, ordered(problems)) if problems else (replace(project, destinations=destinations), ())
 
 
 def _missing(folder: Path) -> Finding:

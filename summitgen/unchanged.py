@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from summitgen.artifacts import Artifact, Project
 
 CONFIGURATION = "summitgen.yaml"
-_FORMAT = "summitgen unchanged 1"
-_FIELDS = ("key", "tree", "files", "out", "environments")
+_FORMAT = "summitgen unchanged 2"
+_FIELDS = ("key", "tree", "files", "out", "environments", "copies")
 _PACKAGE = os.path.dirname(os.path.realpath(__file__))
 
 
@@ -67,7 +67,7 @@ def up_to_date(folder: str) -> tuple[str, int] | None:
         out, environments = record["out"], record["environments"]
         if inputs(root, environments) != record["key"]:
             return None
-        digest, files = _output(root, out)
+        digest, files = _output(root, out, record["copies"].split("\0") if record["copies"] else [])
     except (OSError, _DoubtError):
         return None
     return (out, files) if digest == record["tree"] and str(files) == record["files"] else None
@@ -108,11 +108,13 @@ def remember(project: Project, key: str | None, read: Iterable[str], artifacts: 
         return
     if inputs(root, environments) != key:
         return
-    hasher, files = blake2b(digest_size=32), 0
+    hasher, files, copies = blake2b(digest_size=32), 0, []
     for artifact in sorted(artifacts, key=lambda artifact: artifact.path):
         _add(hasher, artifact.path, artifact.content, executable=bool(artifact.mode & stat.S_IXUSR))
         files += 1
-    values = (key, hasher.hexdigest(), str(files), out, environments)
+        if artifact.copy_of:
+            copies.append(artifact.path)
+    values = (key, hasher.hexdigest(), str(files), out, environments, "\0".join(copies))
     body = "".join(f"{line}\n" for line in (_FORMAT, *map(" ".join, zip(_FIELDS, values, strict=True))))
     _write_record(path, body)
 
@@ -140,9 +142,13 @@ def _tool_folders() -> list[str]:
     return [_PACKAGE, *filter(os.path.isdir, beside)]
 
 
-def _output(root: str, out: str) -> tuple[str, int]:
-    """The digest of the output folder (names, bytes, executable bits) and its number of files."""
+def _output(root: str, out: str, copies: list[str]) -> tuple[str, int]:
+    """The digest of the output folder and the copies (names, bytes, executable bits) and the number of files."""
     hasher, paths = blake2b(digest_size=32), _files(os.path.join(root, out), out)
+    for folder in {os.path.dirname(f"{root}/{path}") for path in copies}:
+        if os.path.realpath(folder) != folder:
+            raise _DoubtError
+    paths = sorted([*paths, *copies])
     for path in paths:
         content, mode = _read(f"{root}/{path}")
         _add(hasher, path, content, executable=bool(mode & stat.S_IXUSR))

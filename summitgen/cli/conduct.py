@@ -46,13 +46,18 @@ def conduct(call: Call, work: Callable[[Project, Stopwatch], Answer]) -> int:
     with Stopwatch(sign_of_life=not call.quiet) as stopwatch:
         project, findings = find_project(call.folder)
         answer = work(project, stopwatch) if project else Answer(MISTAKE)
-    answer = replace(answer, findings=(*findings, *answer.findings))
+    say(call, replace(answer, findings=(*findings, *answer.findings)), project)
+    if call.verbose:
+        click.echo(stopwatch.lines(), err=True, nl=False)
+    return answer.code
+
+
+def say(call: Call, answer: Answer, project: Project | None = None) -> int:
+    """Print an answer as the call asks for it; returns its exit code. Commands that need no project call it alone."""
     if call.output_format == "json":
         _say_json(call, answer)
     else:
         _say_text(call, answer, project)
-    if call.verbose:
-        click.echo(stopwatch.lines(), err=True, nl=False)
     return answer.code
 
 
@@ -92,10 +97,10 @@ def _say_text(call: Call, answer: Answer, project: Project | None) -> None:
 
 
 def _source(answer: Answer, project: Project | None, file: str) -> str | None:
-    """The text that a finding points into; of files in the output folder, only what was rendered."""
+    """The text that a finding points into; of generated files, only what was rendered."""
     if (content := answer.rendered.get(file)) is not None:
         return content.decode()
-    if project is None or file.startswith(f"{project.out}/"):
+    if project is None or project.holds(file):
         return None
     try:
         return (project.root / file).read_text(encoding="utf-8", errors="replace")

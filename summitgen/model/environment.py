@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from summitgen.model.base import Boolean, Count, NonEmpty, Port, SpecModel
+from summitgen.model.build import BaseImage
 from summitgen.model.names import AnnotationKey, Cidr, DnsLabel, HostName, HttpUrl, LabelValue, Repository
 from summitgen.model.units import Duration, Latency, Percentage
 from summitgen.model.workload import Workload
@@ -119,6 +120,9 @@ class Pipeline(SpecModel):
     approvals: Count | None = Field(default=None, description="Reviewers that a deployment waits for.")
     notifications: Notifications = Field(default=Notifications.model_construct(), description="Who is told.")
     action_pins: tuple[ActionPin, ...] = Field(default=(), description="Actions of the workflow, by commit.")
+    base_images: tuple[BaseImage, ...] = Field(
+        default=(), description="What images are built from, by digest; workloads without theirs get no Dockerfile."
+    )
 
 
 class RollbackWatch(SpecModel):

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from summitgen.rules.view import EnvironmentView, Path, ProjectView, WorkloadView
 
 SETTINGS = {
-    "language": "language", "packageManager": "package_manager", "version": "version", "package": "package",
-    "directory": "directory", "entry": "entry",
+    "language": "language", "packageManager": "package_manager", "packageManagerVersion": "package_manager_version",
+    "version": "version", "package": "package", "directory": "directory", "sources": "sources", "entry": "entry",
+    "command": "command",
 }  # fmt: skip
 
 

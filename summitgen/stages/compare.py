@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from summitgen.artifacts import Artifact
 from summitgen.stages import manifest, messages
 from summitgen.stages.containment import MANIFEST, folders_of, spelling
-from summitgen.stages.listing import Kind, blocked_by, listing, read
+from summitgen.stages.listing import Kind, blocked_by, kinds_at, listing, read
 from summitgen.stages.selection import WHOLE, Scope
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Comparison:
 
 
 class _Tree(NamedTuple):
-    """The output folder as found: where it is, what stands in it, and what its manifest says."""
+    """The output folder as found: where it is, what stands in it and at the copies' places, what its manifest says."""
 
     root: str
     out: str
@@ -77,10 +77,14 @@ def compare(project: Project, artifacts: Iterable[Artifact], scope: Scope = WHOL
     kinds = listing(root, out)
     path = f"{out}/{MANIFEST}"
     content = read(f"{root}/{path}")[0] if kinds.get(path) is Kind.FILE else None
-    tree = _Tree(root, out, kinds, manifest.parse(content, out))
+    listed = manifest.parse(content, project)
+    every = sorted(artifacts, key=lambda artifact: artifact.path)
+    copies = {artifact.path for artifact in every if artifact.copy_of}
+    copies.update(path for path, entry in listed.entries.items() if entry.copy_of)
+    tree = _Tree(root, out, {**kinds, **kinds_at(root, copies)}, listed)
     if tree.manifest.problem and (not tree.manifest.ours or not scope.selection.everything):
         return Comparison(refused=(messages.unusable_manifest(path, tree.manifest, tree.manifest.problem),))
-    return _compare(tree, sorted(artifacts, key=lambda artifact: artifact.path), scope)
+    return _compare(tree, every, scope)
 
 
 def _compare(tree: _Tree, artifacts: list[Artifact], scope: Scope) -> Comparison:
@@ -111,7 +115,9 @@ def _compare(tree: _Tree, artifacts: list[Artifact], scope: Scope) -> Comparison
 
 
 def _next_manifest(tree: _Tree, artifacts: list[Artifact], scope: Scope) -> Artifact:
-    entries = {a.path: manifest.Entry(a.path, sha256(a.content).hexdigest(), a.target, a.mode) for a in artifacts}
+    entries = {
+        a.path: manifest.Entry(a.path, sha256(a.content).hexdigest(), a.target, a.mode, a.copy_of) for a in artifacts
+    }
     if not scope.selection.everything:
         for path, entry in tree.manifest.entries.items():
             if path in scope.others or not scope.selection.covers(path, entry.target):
@@ -160,6 +166,8 @@ def _unwanted(tree: _Tree, wanted: set[str], scope: Scope) -> tuple[list[manifes
         entry = tree.manifest.entries.get(path)
         if tree.kinds[path] is Kind.FOLDER or (entry and not scope.selection.covers(path, entry.target)):
             continue
+        if entry is None and not path.startswith(f"{tree.out}/"):
+            continue  # a neighbour of copies
         if entry is None or tree.kinds[path] is not Kind.FILE:
             kept.append(messages.foreign(path, tree.kinds[path]))
         elif tree.manifest.problem:
@@ -192,7 +200,7 @@ def _in_the_way(tree: _Tree, path: str, gone: set[str]) -> list[Finding]:
 
 def _folders(tree: _Tree, added: list[Artifact], gone: set[str]) -> tuple[str, ...]:
     """The folders to remove where they are empty by then: above what is pruned, and where a file is to stand."""
-    folders = {folder for path in gone for folder in folders_of(path) if folder.startswith(f"{tree.out}/")}
+    folders = {folder for path in gone for folder in folders_of(path) if not f"{tree.out}/".startswith(f"{folder}/")}
     for artifact in added:
         if tree.kinds.get(artifact.path) is Kind.FOLDER:
             folders.add(artifact.path)

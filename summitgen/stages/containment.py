@@ -1,4 +1,4 @@
-"""Which paths may be an artifact's: inside the output folder, the same on every file system, one spelling each."""
+"""Which paths may be an artifact's or a copy's: the same on every file system, one spelling each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from summitgen.artifacts import Project
+
 MANIFEST = "manifest.json"
 LONGEST_NAME = 255  # bytes; ext4, APFS and NTFS agree on it
+_OURS = ("summitgen.yaml", ".summitgen", "templates", "schemas")
+"""What summitgen reads besides the specs, and where it stages what it writes."""
+_GITS = frozenset({".git", "git~1"})
+"""The folder that git runs programs from, as file systems with short names spell it too."""
 
 
 def path_problem(path: str, out: str) -> str | None:
@@ -18,10 +24,31 @@ def path_problem(path: str, out: str) -> str | None:
         return f"is not inside {out}/"
     if path == f"{out}/{MANIFEST}":
         return "is the manifest's own path"
-    for name in path.split("/"):
-        if problem := _name_problem(name):
-            return problem
+    return name_problem(path)
+
+
+def copy_problem(path: str, project: Project) -> str | None:
+    """Why a copy of an artifact can't be at ``path`` (relative to the project), as the end of a sentence; or None."""
+    if problem := name_problem(path):
+        return problem
+    spelt = f"{spelling(path)}/"
+    if not _GITS.isdisjoint(spelt.split("/")):
+        return "is git's own"
+    for taken in (project.out, project.environments, *_OURS):
+        other = f"{spelling(taken)}/"
+        if spelt.startswith(other) or other.startswith(spelt):
+            return f"is {taken}, which summitgen uses itself, or inside it, or a folder above it"
     return None
+
+
+def generated_problem(path: str, project: Project) -> str | None:
+    """Why neither an artifact nor a copy can be at ``path``, as the end of a sentence; or None."""
+    return path_problem(path, project.out) if path.startswith(f"{project.out}/") else copy_problem(path, project)
+
+
+def name_problem(path: str) -> str | None:
+    """What is wrong with a component of a path, as the end of a sentence; or None."""
+    return next(filter(None, map(_name_problem, path.split("/"))), None)
 
 
 def _name_problem(name: str) -> str | None:

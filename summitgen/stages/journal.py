@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from summitgen.stages.containment import MANIFEST, path_problem
+from summitgen.stages.containment import MANIFEST, generated_problem, path_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Iterable, Mapping
+
+    from summitgen.artifacts import Project
 
 VERSION = 1
 
@@ -44,8 +46,11 @@ def encode(journal: Journal) -> bytes:
     return json.dumps({"version": VERSION, **journal._asdict()}).encode()
 
 
-def decode(content: bytes, out: str) -> Journal | None:
-    """The journal that the bytes hold; None where they aren't one, or name a path outside the output folder."""
+def decode(content: bytes, project: Project, copies: Container[str] = ()) -> Journal | None:
+    """The journal that the bytes hold; None where they aren't one, or name a path where nothing is generated.
+
+    Outside the output folder that is any path but those that ``place:`` names now and those of ``copies``.
+    """
     try:
         document = json.loads(content)
     except ValueError:
@@ -53,15 +58,28 @@ def decode(content: bytes, out: str) -> Journal | None:
     if not isinstance(document, dict) or document.get("version") != VERSION:
         return None
     journal = _shaped(document)
-    return journal if journal and all(_allowed(path, out) for path in _paths(journal)) else None
+    return journal if journal and _contained(journal, project, copies) else None
 
 
-def _paths(journal: Journal) -> list[str]:
-    return [*journal.folders, *(move.path for move in journal.placements), *(move.path for move in journal.removals)]
+def _contained(journal: Journal, project: Project, copies: Container[str]) -> bool:
+    files = {move.path for move in journal.placements} | {move.path for move in journal.removals}
+    return all(_file_allowed(path, project, copies) for path in files) and all(
+        _folder_allowed(folder, project, files) for folder in journal.folders
+    )
 
 
-def _allowed(path: str, out: str) -> bool:
-    return path == f"{out}/{MANIFEST}" or path_problem(path, out) is None
+def _file_allowed(path: str, project: Project, copies: Container[str]) -> bool:
+    if path == f"{project.out}/{MANIFEST}":
+        return True
+    return generated_problem(path, project) is None and (project.holds(path) or path in copies)
+
+
+def _folder_allowed(folder: str, project: Project, files: Iterable[str]) -> bool:
+    """A folder outside the output folder has to be that of a file which is moved, or stand where one is to be."""
+    if path_problem(folder, project.out) is None:
+        return True
+    related = any(f"{file}/".startswith(f"{folder}/") or folder.startswith(f"{file}/") for file in files)
+    return related and generated_problem(f"{folder}/_", project) is None
 
 
 def _shaped(document: Mapping[str, object]) -> Journal | None:

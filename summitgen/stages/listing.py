@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Kind(Enum):
@@ -67,6 +67,24 @@ def listing(root: str, out: str) -> Mapping[str, Kind]:
                 else:
                     found[path] = Kind.OTHER
     return found
+
+
+def kinds_at(root: str, paths: Iterable[str]) -> Mapping[str, Kind]:
+    """What stands at the paths and at the folders above them, by path; below what is no folder nothing stands.
+
+    Where a folder stands at one of the paths itself, all in it is listed as well. Raises OSError.
+    """
+    found: dict[str, Kind | None] = {}
+    for path in sorted(paths):
+        names = path.split("/")
+        for above in ("/".join(names[:count]) for count in range(1, len(names) + 1)):
+            if above not in found:
+                found[above] = kind_of(f"{root}/{above}")
+            if found[above] is not Kind.FOLDER:
+                break
+        else:
+            found.update(listing(root, path))
+    return {path: kind for path, kind in found.items() if kind}
 
 
 def read(path: str) -> tuple[bytes, int]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from summitgen.stages.manifest import Manifest
 
 _MOVE_AWAY = "Move it out of the output folder or delete it, then run `summitgen build`."
+_MAKE_WAY = "Move it elsewhere or delete it, then run `summitgen build`."
 
 
 def shown(path: str) -> str:
@@ -33,13 +34,13 @@ def blocked(path: str, kind: Kind) -> Finding:
 def in_the_way(path: str, kind: Kind, needed: Kind) -> Finding:
     """Something of another kind stands where a file or folder is to be."""
     message = f"{kind.value} stands where {needed.value} is to be generated, and summitgen did not write it"
-    return error("write/in-the-way", message, _MOVE_AWAY, _at(path))
+    return error("write/in-the-way", message, _MAKE_WAY, _at(path))
 
 
 def foreign_in_the_way(path: str) -> Finding:
     """A file that summitgen didn't write stands where an artifact is to be."""
     message = "a file that summitgen did not write (the manifest doesn't list it) stands where one is generated"
-    return error("write/foreign-file-in-the-way", message, _MOVE_AWAY, _at(path))
+    return error("write/foreign-file-in-the-way", message, _MAKE_WAY, _at(path))
 
 
 def foreign(path: str, kind: Kind) -> Finding:

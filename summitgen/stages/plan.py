@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from summitgen.findings import Finding, error
 from summitgen.stages.containment import collisions, path_problem
+from summitgen.stages.copies import copies, copy_findings
 from summitgen.stages.selection import EVERYTHING, Scope, Selection
 
 if TYPE_CHECKING:
@@ -34,13 +35,20 @@ def plan(
 
     Everything is planned, whatever the selection, so that pruning knows what is still wanted. An environment's
     artifacts are those that are planned when it is the only one, so the charts that it shares are among them.
+    Copies that ``place:`` asks for belong to their artifact's target, and are selected with it.
     """
     if findings := _unknown(compilation, targets, selection):
         return Plan((), Scope(selection)), findings
     planned = [artifact for target in targets for artifact in target.plan(compilation)]
-    findings = (*_owners(planned), *_paths(compilation.project.out, planned))
+    project = compilation.project
+    findings = (*_owners(planned), *_paths(project.out, planned), *copy_findings(project, planned))
+    planned += copies(project, planned)
     wanted = _wanted(compilation, targets, selection)
-    selected = (artifact for artifact in planned if wanted is None or (artifact.path, artifact.target) in wanted)
+    selected = (
+        artifact
+        for artifact in planned
+        if wanted is None or (artifact.copy_of or artifact.path, artifact.target) in wanted
+    )
     artifacts = tuple(sorted(selected, key=lambda artifact: artifact.path))
     others = frozenset(artifact.path for artifact in planned) - {artifact.path for artifact in artifacts}
     return Plan(artifacts, Scope(selection, others)), findings

@@ -18,5 +18,6 @@ def render(planned: Iterable[PlannedArtifact]) -> tuple[Artifact, ...]:
     Raises UnicodeEncodeError for a text with lone surrogates, which the loader keeps out of specs.
     """
     return tuple(
-        Artifact(artifact.path, artifact.target, artifact.render().encode(), artifact.mode) for artifact in planned
+        Artifact(artifact.path, artifact.target, artifact.render().encode(), artifact.mode, artifact.copy_of)
+        for artifact in planned
     )

@@ -25,7 +25,7 @@ def validate(project: Project, resolved: tuple[ResolvedTree, ...]) -> tuple[Comp
     environments: list[ResolvedEnvironment] = []
     findings: list[Finding] = []
     for tree in resolved:
-        environment, mistakes = _model(tree)
+        environment, mistakes = model_of(tree)
         findings += mistakes
         if environment is not None:
             environments.append(environment)
@@ -33,10 +33,11 @@ def validate(project: Project, resolved: tuple[ResolvedTree, ...]) -> tuple[Comp
     findings += run_rules(view, discover())
     if has_errors(findings) or not environments:
         return None, tuple(findings)
-    return _compile(project, view), tuple(findings)
+    return compile_view(project, view), tuple(findings)
 
 
-def _model(tree: ResolvedTree) -> tuple[ResolvedEnvironment | None, tuple[Finding, ...]]:
+def model_of(tree: ResolvedTree) -> tuple[ResolvedEnvironment | None, tuple[Finding, ...]]:
+    """An environment as the model sees it (None where it refuses), and what is wrong with it."""
     from pydantic import ValidationError
 
     from summitgen.model.environment import Environment
@@ -52,7 +53,8 @@ def _model(tree: ResolvedTree) -> tuple[ResolvedEnvironment | None, tuple[Findin
     return ResolvedEnvironment(tree.name, tree.file, tree.tree, spec), ()
 
 
-def _compile(project: Project, view: ProjectView) -> Compilation:
+def compile_view(project: Project, view: ProjectView) -> Compilation:
+    """The values trees of specs that model and rules accept."""
     from summitgen.values.compilation import Compilation, EnvironmentValues, WorkloadValues
     from summitgen.values.defaults import default_environment_values, default_workload_values
     from summitgen.values.environment import environment_values

@@ -13,5 +13,9 @@ if TYPE_CHECKING:
 
 
 def verify(compilation: Compilation, artifacts: tuple[Artifact, ...]) -> tuple[Finding, ...]:
-    """What the checks find in the artifacts, each environment's judged by its own Kubernetes version."""
-    return tuple(run_checks(artifacts, compilation.kubernetes_versions))
+    """What the checks find in the artifacts, each environment's judged by its own Kubernetes version.
+
+    Copies aren't looked at: their bytes are the originals', and an object that is there twice would be a mistake.
+    """
+    originals = tuple(artifact for artifact in artifacts if not artifact.copy_of)
+    return tuple(run_checks(originals, compilation.kubernetes_versions))

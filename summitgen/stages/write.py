@@ -52,7 +52,7 @@ def write(project: Project, artifacts: Iterable[Artifact], scope: Scope = WHOLE,
 
     def act() -> Outcome:
         stage = Stage(root)
-        findings = repair(root, project.out, stage)
+        findings = repair(root, project, stage)
         if has_errors(findings):
             return Outcome(findings=findings)
         comparison = compare(project, artifacts, scope)

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
@@ -45,8 +45,9 @@ def slow(*, pure: bool = True) -> Any:
 def test_reads_what_ruamel_writes(data: dict[str, Any]) -> None:
     stream = io.StringIO()
     slow().dump(data, stream)
-    # Not the data: ruamel folds a line of escapes where a space then joins it.
-    assert yaml_documents(stream.getvalue()) == [slow().load(stream.getvalue())]
+    # Ruamel misreads some of what it writes itself: a folded line of escapes, a key that begins with a question mark.
+    assume(slow().load(stream.getvalue()) == data)
+    assert yaml_documents(stream.getvalue()) == [data]
 
 
 @settings(deadline=None, max_examples=100)

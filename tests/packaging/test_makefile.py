@@ -124,7 +124,8 @@ def test_failing_tests_or_low_coverage_fail(make: Callable[..., tuple[int, list[
 def test_schemas_are_built_with_the_go_of_the_tools(make: Callable[..., tuple[int, list[str]]]) -> None:
     code, calls = make("schemas", "CHECK=--check")
     assert code == 0
-    assert calls[-3:] == ["python -m tools.install --go", "python -m tools.schemas --check", "GO=/the/go"]
+    assert calls[-4:-1] == ["python -m tools.install --go", "python -m tools.schemas --check", "GO=/the/go"]
+    assert calls[-1] == "python -m tools.environment_schema --check"
     assert make("schemas", fails="--go") == (2, ["python -m tools.install --go"])
 
 

@@ -190,6 +190,38 @@ def test_any_change_means_the_full_path(root: Path, change: Callable[[Path], obj
     assert unchanged.up_to_date(str(root)) is None
 
 
+@pytest.fixture
+def placed(root: Path) -> Path:
+    """The project with copies of its artifacts outside out/."""
+    (root / "summitgen.yaml").write_text("project: shop\nplace: {k8s/: deploy/k8s/, helm/Chart.yaml: Chart.yaml}\n")
+    assert _run(root, "-m", "tests.cli.fake", "build").returncode == 0
+    assert unchanged.up_to_date(str(root)) == ("out", 9)
+    return root
+
+
+COPY_CHANGES: dict[str, Callable[[Path], object]] = {
+    "a copy": _edit("deploy/k8s/dev/web.yaml"),
+    "a copy in the root": _edit("Chart.yaml"),
+    "a copy less": lambda root: (root / "deploy/k8s/dev/web.yaml").unlink(),
+    "an executable bit": lambda root: (root / "Chart.yaml").chmod(0o755),
+    "a copy behind a link": _link("Chart.yaml", "moved"),
+    "a folder of copies behind a link": _link("deploy/k8s", "moved"),
+    "a folder above copies behind a link": _link("deploy", "moved"),
+    "no place": lambda root: (root / "summitgen.yaml").write_text("project: shop\n"),
+}
+
+
+@pytest.mark.parametrize("change", COPY_CHANGES.values(), ids=COPY_CHANGES)
+def test_any_change_of_a_copy_means_the_full_path(placed: Path, change: Callable[[Path], object]) -> None:
+    change(placed)
+    assert unchanged.up_to_date(str(placed)) is None
+
+
+def test_a_neighbour_of_copies_changes_nothing(placed: Path) -> None:
+    (placed / "deploy/k8s/dev/mine.yaml").write_text("x")
+    assert unchanged.up_to_date(str(placed)) == ("out", 9)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -212,7 +244,7 @@ def test_a_record_cut_short_is_not_believed(root: Path, size: int) -> None:
     assert unchanged.up_to_date(str(root)) is None
 
 
-@pytest.mark.parametrize("line", range(6))
+@pytest.mark.parametrize("line", range(7))
 def test_a_record_that_was_altered_is_not_believed(root: Path, line: int) -> None:
     record = _record(root)
     lines = record.read_text().splitlines(keepends=True)
@@ -222,7 +254,7 @@ def test_a_record_that_was_altered_is_not_believed(root: Path, line: int) -> Non
 
 def test_a_record_of_another_format_is_not_believed(root: Path) -> None:
     record = _record(root)
-    body = record.read_text().rpartition("end ")[0].replace("unchanged 1", "unchanged 0")
+    body = record.read_text().rpartition("end ")[0].replace("unchanged 2", "unchanged 1")
     record.write_text(f"{body}end {unchanged._seal(body)}")
     assert unchanged.up_to_date(str(root)) is None
 

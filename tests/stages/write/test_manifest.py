@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from summitgen.artifacts import HEADER
+from summitgen.artifacts import HEADER, Project
 from summitgen.stages import manifest
 from tests.stages.write.support import build, check, ids, project_in, snapshot
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+PROJECT = Project(Path("/project"), "shop")
 FILES = {"a.yaml": "a\n", "b.yaml": "b\n"}
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 ENTRIES = (manifest.Entry("out/ü.sh", EMPTY, "scripts", 0o755), manifest.Entry('out/"a".yaml', EMPTY, "chart", 0o644))
@@ -35,13 +33,21 @@ def test_the_format() -> None:
 
 
 def test_what_is_rendered_is_read_back() -> None:
-    assert manifest.parse(manifest.render(ENTRIES), "out") == manifest.Manifest(
+    assert manifest.parse(manifest.render(ENTRIES), PROJECT) == manifest.Manifest(
         {entry.path: entry for entry in ENTRIES}
     )
 
 
+def test_a_copy_is_listed_with_what_it_repeats() -> None:
+    copy = manifest.Entry(".github/workflows/ü.yml", EMPTY, "workflow", 0o644, "out/github/workflows/ü.yml")
+    rendered = manifest.render((copy,))
+    assert json.loads(rendered)["artifacts"][0]["copyOf"] == "out/github/workflows/ü.yml"
+    assert manifest.parse(rendered, PROJECT) == manifest.Manifest({copy.path: copy})
+    assert manifest.parse(rendered.replace(b'"version": 1', b'"version": 2'), PROJECT).entries == {copy.path: copy}
+
+
 def test_no_manifest_lists_nothing() -> None:
-    assert manifest.parse(None, "out") == manifest.Manifest({})
+    assert manifest.parse(None, PROJECT) == manifest.Manifest({})
 
 
 def _document(**changes: object) -> bytes:
@@ -75,6 +81,16 @@ def _with_entry(**changes: object) -> bytes:
         _with_entry(mode="0777"),
         _with_entry(mode=420),
         _with_entry(more=1),
+        _with_entry(copyOf="out/y"),
+        _with_entry(path="elsewhere/x", copyOf="elsewhere/y"),
+        _with_entry(path="elsewhere/x", copyOf="out/../y"),
+        _with_entry(path="elsewhere/x", copyOf=["out/y"]),
+        _with_entry(path="elsewhere/x", copyOf=""),
+        _with_entry(path="../x", copyOf="out/y"),
+        _with_entry(path=".git/hooks/pre-commit", copyOf="out/y"),
+        _with_entry(path="a/.GIT/config", copyOf="out/y"),
+        _with_entry(path="environments/dev.yaml", copyOf="out/y"),
+        _with_entry(path="summitgen.yaml", copyOf="out/y"),
         b"",
         GOLDEN.encode()[:-20],
         GOLDEN.encode().replace(b"{\n", b"<<<<<<< HEAD\n{\n", 1),
@@ -82,7 +98,7 @@ def _with_entry(**changes: object) -> bytes:
     ],
 )
 def test_a_damaged_manifest_is_no_evidence(content: bytes) -> None:
-    read = manifest.parse(content, "out")
+    read = manifest.parse(content, PROJECT)
     assert read.problem and read.ours
     assert all(path.startswith("out/") and ".." not in path for path in read.entries)
 

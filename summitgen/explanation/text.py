@@ -1,0 +1,89 @@
+"""Explanations as people read them, and as programs do."""
+
+from __future__ import annotations
+
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summitgen.explanation.values import Explanation, Given
+    from summitgen.rules.rule import Rule
+
+
+def rule_text(rule: Rule) -> str:
+    """A rule's documentation."""
+    head = "Refused" if rule.severity == "error" else "Warned of"
+    examples = f"{head}:\n\n{_yaml(rule.bad)}\n\nRight:\n\n{_yaml(rule.good)}"
+    return f"{rule.id} ({rule.severity})\n{rule.title}.\n\n{rule.reason}\n\n{examples}\n\n{_ending(rule)}"
+
+
+def rule_data(rule: Rule) -> dict[str, object]:
+    """A rule's documentation as plain data."""
+    names = ("id", "title", "severity", "reason", "source", "bad", "good", "remedy")
+    return {name: getattr(rule, name) for name in names}
+
+
+def value_text(found: Explanation) -> str:
+    """What is known of a value."""
+    return "".join(f"{line}\n" for line in _lines(found))
+
+
+def value_data(found: Explanation) -> dict[str, object]:
+    """What is known of a value as plain data; ``usedBy`` is null where it is not known."""
+    return {
+        "path": found.path,
+        "value": _given(found.value) if found.value else None,
+        "overrode": [_given(one) for one in found.overrode],
+        "description": found.description,
+        "default": found.default or None,
+        "inside": list(found.inside),
+        "usedBy": list(found.usage.artifacts) if found.usage and found.usage.artifacts is not None else None,
+    }
+
+
+def _ending(rule: Rule) -> str:
+    return f"Remedy: {rule.remedy}\nSource: {rule.source}.\n"
+
+
+def _yaml(text: str) -> str:
+    return indent(text.rstrip(), "    ")
+
+
+def _lines(found: Explanation) -> Iterator[str]:
+    if found.value:
+        yield f"{found.path}: {found.value.text}"
+        yield f"  given in   {_place(found.value)}"
+    else:
+        yield f"{found.path}: left out"
+    for one in found.overrode:
+        yield f"  overrode   {one.text} of {_place(one)}"
+    if found.description:
+        yield f"  what it is {found.description}"
+    if found.default:
+        yield f"  default    {found.default}"
+    if found.inside:
+        yield f"  inside     {', '.join(found.inside)}"
+    yield from _usage(found)
+
+
+def _usage(found: Explanation) -> Iterator[str]:
+    if found.usage is None:
+        return
+    if found.usage.artifacts is None:
+        yield "  used by    not known: no other valid value was found to compare with"
+    elif not found.usage.artifacts:
+        yield "  used by    nothing in out/: other values compile to the same files"
+    else:
+        yield "  used by"
+        yield from (f"    {path}" for path in found.usage.artifacts)
+
+
+def _place(given: Given) -> str:
+    return f"{given.place.file}:{given.place.line}:{given.place.column}"
+
+
+def _given(given: Given) -> dict[str, object]:
+    file, line, column = given.place
+    return {"value": given.text, "file": file, "line": line, "column": column}

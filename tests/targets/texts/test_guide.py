@@ -1,0 +1,154 @@
+"""The guide: its commands exist, its numbers are the compiled ones, and a threshold is said where it belongs."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from markdown_it import MarkdownIt
+
+from summitgen.targets.scripts import contexts
+from summitgen.values.monitoring import monitoring
+from summitgen.values.watch import least_ready, watch_checks
+from tests.support import summit
+from tests.support.compilation import contexts as contexts_of
+from tests.targets.texts.stage import compilation, summit_texts
+
+if TYPE_CHECKING:
+    from tests.targets.texts.stage import Stage
+
+GUIDE = "docs/DEPLOYMENT_GUIDE.md"
+CONTEXTS = contexts(compilation(summit.environments()))
+COMMANDS = [
+    shlex.split(line)
+    for token in MarkdownIt("commonmark").parse(summit_texts()[GUIDE])
+    if token.type == "fence"
+    for line in token.content.splitlines()
+]
+HELM = {"--install", "--namespace", "--values", "--set", "--max"}
+KUBECTL = {"--namespace", "--watch", "--selector"}
+
+
+def options(command: list[str]) -> set[str]:
+    """The options of a command."""
+    return {word for word in command if word.startswith("--")}
+
+
+def test_group_24_every_command_of_helm_and_kubectl_names_what_is_there() -> None:
+    namespaces = {context.environment.namespace for context in CONTEXTS} | {"default", "monitoring"}
+    releases = {(c.name, c.environment.namespace) for c in CONTEXTS}
+    releases |= {(f"{c.environment_name}-environment", "default") for c in CONTEXTS}
+    found = [command for command in COMMANDS if command[0] in ("helm", "kubectl")]
+    assert len(found) > 40
+    for command in found:
+        at = command[command.index("--namespace") + 1]
+        assert at in namespaces
+        assert options(command) <= (HELM if command[0] == "helm" else KUBECTL), command
+        if command[0] == "helm":
+            assert command[1] in ("upgrade", "history")
+            assert ((command[2] if command[1] == "history" else command[3]), at) in releases
+            for path in (word for word in command if word.startswith("out/")):
+                assert (summit.ROOT / path).exists(), path
+        elif {"rollout", "rollouts"} & set(command):
+            names = {name for name, namespace in releases if namespace == at}
+            assert names & {word.removeprefix("deployment/") for word in command}, command
+
+
+def test_group_24_every_command_of_a_script_is_accepted(stage: Stage) -> None:
+    found = [command for command in COMMANDS if command[0].startswith("out/")]
+    assert len(found) > 30
+    helps: dict[str, str] = {}
+    keys = {(context.environment_name, context.name) for context in CONTEXTS}
+    for command in found:
+        script = command[0].removeprefix("out/scripts/")
+        assert f"scripts/{script}" in summit_texts()
+        if script not in helps:
+            helps[script] = stage.run(script, "--help").stdout
+        assert all(f"  {option} " in helps[script] for option in options(command)), command
+        if "--environment" in command:
+            which = command[command.index("--environment") + 1], command[command.index("--workload") + 1]
+            assert which in keys
+    assert len(helps) == 3
+
+
+def test_shellcheck_has_nothing_to_say(stage: Stage) -> None:
+    shellcheck = Path(sys.executable).parent / "shellcheck"
+    files = sorted((stage.folder / "scripts").iterdir())
+    assert len(files) == 3
+    done = subprocess.run([shellcheck, *files], capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    stage.write("scripts/bad.sh", "#!/bin/bash\necho $1\n")
+    bad = subprocess.run([shellcheck, stage.folder / "scripts/bad.sh"], capture_output=True, check=False)
+    assert bad.returncode == 1
+
+
+def test_group_12_no_arithmetic_command_can_end_a_script() -> None:
+    for path, text in summit_texts().items():
+        bare = [line for line in text.splitlines() if line.strip().startswith("((") and "||" not in line]
+        assert [line for line in bare if "&&" not in line] == []
+        if path.startswith("scripts/"):
+            assert "\nset -euo pipefail\n" in text
+
+
+def test_group_15_the_watch_asks_what_the_alerts_ask() -> None:
+    (context,) = [c for c in CONTEXTS if (c.environment_name, c.name) == ("prod", "summit")]
+    alerts = [alert["expr"] for alert in monitoring(context)["alerts"]]
+    for check in watch_checks(context):
+        forms = {f"{check.query} {check.operator} {check.bound}", f"({check.query}) {check.operator} {check.bound}"}
+        assert forms & set(alerts), check.name
+        assert check.meaning in summit_texts()[GUIDE]
+    assert [check.name for check in watch_checks(context)] == ["error-rate", "latency", "restarts", "cpu", "memory"]
+
+
+def small(**more: object) -> dict[str, object]:
+    """An environment with one workload."""
+    workload = {"image": {"repository": "r.example.com/w", "tag": "1"}, "port": 80, **more}
+    return {"tier": "production", "namespace": "n", "cluster": {"name": "c"}, "workloads": {"w": workload}}
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, 2),
+        ({"replicas": 1}, 1),
+        ({"replicas": 5}, 4),
+        ({"replicas": 5, "disruptionBudget": {"minAvailable": 3}}, 3),
+        ({"replicas": 2, "disruptionBudget": {"minAvailable": 3}}, 2),
+        ({"replicas": 5, "disruptionBudget": {"minAvailable": "50%"}}, 3),
+        ({"replicas": 5, "disruptionBudget": {"maxUnavailable": "30%"}}, 3),
+        ({"replicas": 2, "disruptionBudget": {"maxUnavailable": 2}}, 1),
+        ({"autoscaling": {"minReplicas": 6, "maxReplicas": 9, "cpu": "70%"}}, 5),
+    ],
+)
+def test_the_least_ready_pods_are_those_of_the_budget(more: dict[str, object], expected: int) -> None:
+    (context,) = contexts_of(small(**more))
+    assert least_ready(context) == expected
+
+
+@pytest.mark.parametrize(
+    ("cluster", "limits", "names"),
+    [
+        ({}, {}, []),
+        ({"prometheus": {"address": "http://p.q"}}, {}, ["restarts"]),
+        ({"prometheus": {"address": "http://p.q"}}, {"cpu": "1"}, ["restarts", "cpu"]),
+        (
+            {"prometheus": {"address": "http://p.q"}, "mesh": "istio"},
+            {"memory": "1Gi"},
+            ["error-rate", "latency", "restarts", "memory"],
+        ),
+        ({"prometheus": {"address": "http://p.q"}, "mesh": "linkerd"}, {}, ["error-rate", "latency", "restarts"]),
+    ],
+)
+def test_only_what_has_data_is_asked(cluster: dict[str, object], limits: dict[str, str], names: list[str]) -> None:
+    data = {**small(resources={"limits": limits}), "cluster": {"name": "c", **cluster}}
+    (context,) = contexts_of(data)
+    checks = {check.name: check for check in watch_checks(context)}
+    assert list(checks) == names
+    if cluster.get("mesh") == "istio":
+        assert 'destination_service_name=~"w(-canary|-preview)?"' in checks["error-rate"].query
+    if cluster.get("mesh") == "linkerd":
+        assert 'pod=~"w-[a-z0-9]+-[a-z0-9]+"' in checks["error-rate"].query
