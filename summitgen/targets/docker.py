@@ -48,7 +48,8 @@ class _Image:
 def plan(compilation: Compilation) -> Iterator[PlannedArtifact]:
     """``docker/<workload>/Dockerfile`` and ``docker/<workload>/Dockerfile.dockerignore``.
 
-    A workload without a build, or without the base images of its language's version, has neither.
+    A workload without a build has neither. The rule project/base-image refuses a build without its base images; where
+    no rule has looked (what-if compilations of ``explain``) it has none either.
     """
     overrides = compilation.project.root / "templates"
     for image in _images(compilation):

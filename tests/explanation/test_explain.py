@@ -82,8 +82,12 @@ def test_every_kind_of_scalar_knows_its_users() -> None:
 NO_OTHER = {
     "cluster.mesh",
     "cluster.rolloutsInMesh",
+    "pipeline.baseImages.3.language",
+    "pipeline.baseImages.3.use",
+    "pipeline.baseImages.3.version",
     "workloads.summit.build.language",
     "workloads.summit.build.packageManager",
+    "workloads.summit.build.version",
     "workloads.summit.dataStores.3",
     "workloads.summit.monitoring.port",
     "workloads.summit.ports.0.name",
