@@ -96,11 +96,27 @@ class DataStore(SpecModel):
         return self
 
 
+ActionName = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){1,6}$",
+        description="An action as workflows name it: owner/repository or owner/repository/folder.",
+    ),
+]
+ActionVersion = Annotated[
+    str,
+    Field(
+        pattern=r"^v?[0-9]{1,9}\.[0-9]{1,9}\.[0-9]{1,9}(-[0-9A-Za-z.-]{1,50})?$",
+        description="An exact version with its three numbers: v4.2.0.",
+    ),
+]
+
+
 class ActionPin(SpecModel):
     """The commit that an action's version is."""
 
-    name: NonEmpty = Field(description="owner/action.")
-    version: NonEmpty = Field(description="vX.Y.Z.")
+    name: ActionName = Field(description="owner/repository, with the action's folder where it has one.")
+    version: ActionVersion = Field(description="vX.Y.Z.")
     commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$", description="The full commit.")]
 
 
@@ -116,6 +132,10 @@ class Pipeline(SpecModel):
     registry: Repository | None = Field(default=None, description="Registry and owner: ghcr.io/owner.")
     platforms: tuple[Literal["linux/amd64", "linux/arm64"], ...] = Field(
         default=("linux/amd64",), min_length=1, description="Platforms of the images."
+    )
+    deploy: Boolean = Field(
+        default=True,
+        description="Whether the generated workflows deploy this environment; false where other means do (GitOps).",
     )
     approvals: Count | None = Field(default=None, description="Reviewers that a deployment waits for.")
     notifications: Notifications = Field(default=Notifications.model_construct(), description="Who is told.")

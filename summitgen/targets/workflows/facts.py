@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from summitgen.values.action_pins import missing, pins_of
 from summitgen.values.context import Context
 from summitgen.values.duration_budget import duration_budget
+from summitgen.values.pipeline import is_deployed
 
 if TYPE_CHECKING:
     from summitgen.model.build import Build
@@ -78,20 +79,13 @@ def facts_of(compilation: Compilation) -> Facts | None:
         for name, workload in one.spec.workloads.items()
         if workload.build is not None
     }
-    # The workflows log in to EKS alone, by OIDC; an environment elsewhere is deployed by other means.
-    environments = tuple(one for one in compilation.specs if is_deployable(one))
+    environments = tuple(one for one in compilation.specs if is_deployed(one.spec))
     if not images or not environments or missing(pins):
         return None
     platforms = {platform for one in environments for platform in one.spec.pipeline.platforms}
     project = compilation.project
     ordered = tuple(images[name] for name in sorted(images))
     return Facts(project.name, project.out, pins, ordered, tuple(sorted(platforms)), environments)
-
-
-def is_deployable(environment: ResolvedEnvironment) -> bool:
-    """Whether the workflows can log in to the environment's cluster."""
-    cluster = environment.spec.cluster
-    return cluster.provider == "eks" and cluster.region is not None
 
 
 def plan_of(facts: Facts) -> dict[str, object]:
