@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from summitgen.findings import Finding, has_errors, ordered
 from summitgen.stages.load import load
+from summitgen.stages.overrides import override_findings
 from summitgen.stages.plan import plan
-from summitgen.stages.render import render
+from summitgen.stages.render import render_each
 from summitgen.stages.resolve import resolve
 from summitgen.stages.selection import EVERYTHING, WHOLE, Scope, Selection
 from summitgen.stages.validate import validate
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from summitgen.artifacts import Artifact, Project
+    from summitgen.model.resolved import ResolvedEnvironment
 
 __all__ = ["Compiled", "Outcome", "compile_project", "inspect", "write"]
 
@@ -30,7 +32,7 @@ __all__ = ["Compiled", "Outcome", "compile_project", "inspect", "write"]
 class Compiled:
     """What the specs compile to; with errors among the findings ``stopped_at`` names the stage that found them.
 
-    ``inputs`` are the spec files that were read, relative to the project.
+    ``inputs`` are the spec files that were read, relative to the project, ``specs`` the environments they give.
     """
 
     artifacts: tuple[Artifact, ...] = ()
@@ -38,6 +40,7 @@ class Compiled:
     findings: tuple[Finding, ...] = ()
     stopped_at: str | None = None
     inputs: tuple[str, ...] = ()
+    specs: tuple[ResolvedEnvironment, ...] = ()
 
 
 def compile_project(
@@ -63,9 +66,12 @@ def compile_project(
     if has_errors(misplanned):
         return Compiled(findings=ordered((*findings, *misplanned)), stopped_at="plan")
     with watch("render"):
-        artifacts = render(planned.artifacts)
+        artifacts, unrendered = render_each(planned.artifacts)
+        findings = (*findings, *misplanned, *unrendered, *override_findings(project))
+    if has_errors(findings):
+        return Compiled(findings=ordered(findings), stopped_at="render")
     with watch("verify"):
         unverified = verify(compilation, artifacts)
-    findings = ordered((*findings, *misplanned, *unverified))
+    findings = ordered((*findings, *unverified))
     stopped_at = "verify" if has_errors(unverified) else None
-    return Compiled(artifacts, planned.scope, findings, stopped_at, tuple(sorted(loaded.files)))
+    return Compiled(artifacts, planned.scope, findings, stopped_at, tuple(sorted(loaded.files)), compilation.specs)

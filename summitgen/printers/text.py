@@ -21,12 +21,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from summitgen.printers import escaping
+from summitgen.printers.text_errors import TextError, text_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from jinja2.sandbox import SandboxedEnvironment
+
+__all__ = ["Kind", "TextError", "Written", "render"]
 
 # They print what isn't escaped for any of these kinds, or differ from one run to the next.
 _REMOVED_FILTERS = ("escape", "e", "forceescape", "pprint", "random", "safe", "tojson", "urlize", "xmlattr")
@@ -40,10 +43,6 @@ class Kind(StrEnum):
     SHELL = "shell"
     WORKFLOW = "workflow"
     MARKDOWN = "Markdown"
-
-
-class TextError(Exception):
-    """A template that can't be rendered: the message names it, the line where it is known, and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +63,24 @@ def render(template: str, kind: Kind, values: Mapping[str, object], overrides: P
     Raises TextError where a template is missing or not well-formed, uses what it isn't given, reaches for what the
     sandbox forbids, or interpolates what its kind can't write.
     """
-    from jinja2 import TemplateError
-
     try:
         text = _environment(kind, overrides).get_template(template).render(values)
-    except TemplateError as error:
-        raise TextError(_message(template, error)) from error
-    except (TypeError, ValueError, ArithmeticError, LookupError, OverflowError, RecursionError, OSError) as error:
-        # What expressions of an override can raise, beside the escaping of a value.
-        raise TextError(f"the template {template}: {error}") from error
+    except Exception as error:  # whatever the expressions of an override can raise, beside the escaping of a value
+        raise text_error(template, error, values, overrides) from error
     return f"{text.rstrip()}\n"
-
-
-def _message(template: str, error: Exception) -> str:
-    from jinja2 import TemplateNotFound, TemplateSyntaxError
-
-    if isinstance(error, TemplateNotFound):
-        return f"there is no template {error.name}"
-    line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
-    name = error.name if isinstance(error, TemplateSyntaxError) and error.name else template
-    return f"the template {name}{line}: {error.args[0] if error.args else error}"
 
 
 @cache
 def _environment(kind: Kind, overrides: Path | None) -> SandboxedEnvironment:
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     from summitgen import resources
+    from summitgen.printers.text_files import loader
 
     folders = [resources.path("templates")] if overrides is None else [overrides, resources.path("templates")]
     environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders),
+        loader=loader(folders),
         undefined=StrictUndefined,
         finalize=_finalizer(_WRITERS[kind]),
         autoescape=False,
@@ -113,14 +98,8 @@ def _environment(kind: Kind, overrides: Path | None) -> SandboxedEnvironment:
 
 
 def _finalizer(write: Callable[[object], str]) -> Callable[[object], str]:
-    from jinja2 import Undefined
-
     def finalize(value: object) -> str:
-        if isinstance(value, Written):
-            return value.text
-        if isinstance(value, Undefined):
-            return str(value)  # raises, and names what is missing
-        return write(_plain(value))
+        return value.text if isinstance(value, Written) else write(_plain(value))
 
     return finalize
 
@@ -141,6 +120,10 @@ def _text(value: object) -> str:
         return str(value)
     if isinstance(value, str):
         return str.__str__(value)
+    from jinja2 import Undefined
+
+    if isinstance(value, Undefined):
+        return str(value)  # raises, and names what is missing
     raise TypeError(f"{type(value).__name__} can't be interpolated: only texts, integers and booleans")
 
 
@@ -160,7 +143,7 @@ def _markdown(value: object) -> str:
     return escaping.markdown_text(_text(value))
 
 
-def _raw(value: object, reason: str) -> Written:
+def _raw(value: object, reason: str = "") -> Written:
     if not reason.strip():
         raise ValueError("raw_reason needs the reason why the value is harmless as it is")
     return Written(_text(value))
