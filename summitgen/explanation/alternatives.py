@@ -25,7 +25,7 @@ def _candidates(value: object, field: Field | None, others: tuple[str, ...]) -> 
     if isinstance(value, bool):
         yield not value
     elif isinstance(value, int | float):
-        yield from (value + 1, value - 1, value + 2, value * 2, value // 2)
+        yield from (value + 1, value - 1, value + 2, value * 2, value // 2, value * 100)
     elif isinstance(value, str):
         yield from _texts(value)
         yield from others
@@ -33,7 +33,7 @@ def _candidates(value: object, field: Field | None, others: tuple[str, ...]) -> 
 
 def _texts(value: str) -> Iterator[str]:
     for number in re.finditer(r"\d+", value):
-        for other in (int(number[0]) + 1, int(number[0]) - 1, int(number[0]) * 2):
+        for other in (int(number[0]) + 1, int(number[0]) - 1, int(number[0]) * 2, int(number[0]) * 100, 1):
             if other >= 0:
                 yield f"{value[: number.start()]}{other}{value[number.end() :]}"
     yield from (f"{value}x", f"x{value}", f"{value}/x", value[:-1])

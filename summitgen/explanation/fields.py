@@ -11,16 +11,20 @@ from summitgen.syntax import Scalar, child
 
 if TYPE_CHECKING:
     from summitgen.explanation.paths import Path
-    from summitgen.syntax import Node
+    from summitgen.syntax import Data, Node
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What stands at a path: ``annotation`` is its type; ``default`` is a text, empty where there is none."""
+    """What stands at a path: ``annotation`` is its type; ``default`` is a text, empty where there is none.
+
+    ``filled_in`` is the default as a spec would write it: a single value, or a list or map of some.
+    """
 
     annotation: Any
     description: str = ""
     default: str = ""
+    filled_in: Data = None
 
     @property
     def choices(self) -> tuple[Any, ...]:
@@ -44,14 +48,23 @@ def keys_of(field: Field, node: Node | None) -> tuple[str, ...]:
     return tuple(key for model in _models(field.annotation, node) for key in aliases(model))
 
 
+def keys_with(field: Field | None, tag: str) -> tuple[str, ...]:
+    """The keys of the model that a `type` chooses of several."""
+    models = [one for one in members(field.annotation) if is_model(one)] if field else []
+    return tuple(key for one in models if tag in tags(one, "type") for key in aliases(one))
+
+
 def _inside(field: Field, node: Node | None, step: str | int) -> Field | None:
     for model in _models(field.annotation, node):
         if (known := aliases(model).get(str(step))) is not None:
-            return Field(known.annotation, known.description or model.__doc__ or "", _default(known))
+            about = known.description or model.__doc__ or ""
+            return Field(known.annotation, about, _default(known), _filled_in(known))
     for member in members(field.annotation):
         origin, arguments = get_origin(member), get_args(member)
         if isinstance(origin, type) and arguments:
-            return Field(arguments[-1] if issubclass(origin, AbstractMapping) else arguments[0], field.description)
+            inside = arguments[-1] if issubclass(origin, AbstractMapping) else arguments[0]
+            item = _item(field.filled_in, step)
+            return Field(inside, field.description, "" if item is None else str(item), item)
     return None
 
 
@@ -73,3 +86,24 @@ def _default(known: Any) -> str:
     if isinstance(default, bool):
         return str(default).lower()
     return ", ".join(str(one) for one in default) if isinstance(default, tuple) else str(default)
+
+
+def _filled_in(known: Any) -> Data:
+    default = known.default
+    if known.is_required() or default in ((), {}):
+        return None
+    if isinstance(default, tuple):
+        return [_plain(one) for one in default]
+    return {str(key): _plain(one) for key, one in default.items()} if isinstance(default, dict) else _plain(default)
+
+
+def _plain(default: Any) -> bool | int | float | str | None:
+    value = getattr(default, "text", default)
+    return value if isinstance(value, bool | int | float | str) else None
+
+
+def _item(filled_in: Data, step: str | int) -> Data:
+    if isinstance(filled_in, dict):
+        return filled_in.get(str(step))
+    number = int(step) if str(step).isdecimal() else -1
+    return filled_in[number] if isinstance(filled_in, list) and 0 <= number < len(filled_in) else None

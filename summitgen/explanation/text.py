@@ -31,7 +31,12 @@ def value_text(found: Explanation) -> str:
 
 
 def value_data(found: Explanation) -> dict[str, object]:
-    """What is known of a value as plain data; ``usedBy`` is null where it is not known."""
+    """What is known of a value as plain data.
+
+    ``usedBy`` is null for what is no single value; ``together`` are the environments that only together change
+    something, ``rules`` those that judge a value which nothing in out/ uses.
+    """
+    usage = found.usage
     return {
         "path": found.path,
         "value": _given(found.value) if found.value else None,
@@ -39,7 +44,9 @@ def value_data(found: Explanation) -> dict[str, object]:
         "description": found.description,
         "default": found.default or None,
         "inside": list(found.inside),
-        "usedBy": list(found.usage.artifacts) if found.usage and found.usage.artifacts is not None else None,
+        "usedBy": list(usage.artifacts) if usage and usage.artifacts is not None else None,
+        "together": list(usage.together) if usage else [],
+        "rules": list(usage.rules) if usage else [],
     }
 
 
@@ -56,7 +63,7 @@ def _lines(found: Explanation) -> Iterator[str]:
         yield f"{found.path}: {found.value.text}"
         yield f"  given in   {_place(found.value)}"
     else:
-        yield f"{found.path}: left out"
+        yield f"{found.path}: left out{f', so {found.default}' if found.default else ''}"
     for one in found.overrode:
         yield f"  overrode   {one.text} of {_place(one)}"
     if found.description:
@@ -69,15 +76,21 @@ def _lines(found: Explanation) -> Iterator[str]:
 
 
 def _usage(found: Explanation) -> Iterator[str]:
-    if found.usage is None:
+    usage = found.usage
+    if usage is None:
         return
-    if found.usage.artifacts is None:
-        yield "  used by    not known: no other valid value was found to compare with"
-    elif not found.usage.artifacts:
-        yield "  used by    nothing in out/: other values compile to the same files"
+    if usage.artifacts is None:
+        yield "  used by    not known: nothing else compiles in its place, so there is nothing to compare with"
+    elif not usage.artifacts:
+        judges = f"it is judged by {', '.join(usage.rules)}" if usage.rules else "no rule refuses those tried, either"
+        yield f"  used by    nothing in out/: other values compile to the same files; {judges}"
     else:
-        yield "  used by"
-        yield from (f"    {path}" for path in found.usage.artifacts)
+        yield f"  used by{f'    (it has to be the same in {_and(usage.together)})' if usage.together else ''}"
+        yield from (f"    {path}" for path in usage.artifacts)
+
+
+def _and(names: tuple[str, ...]) -> str:
+    return " and ".join((", ".join(names[:-1]), names[-1]))
 
 
 def _place(given: Given) -> str:

@@ -1,34 +1,41 @@
-"""Which artifacts use a value: those whose bytes differ when another valid value stands in its place."""
+"""Which artifacts use a value: those whose bytes differ when another value stands in its place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from summitgen.explanation.alternatives import alternatives
+from summitgen.explanation.changes import changes, filled, node_at
 from summitgen.explanation.fields import field_at
-from summitgen.findings import has_errors
-from summitgen.syntax import Entry, Mapping, Scalar, Sequence, scalars
+from summitgen.explanation.trial import Trials
+from summitgen.syntax import Mapping, Scalar, scalars
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from collections.abc import Mapping as AbstractMapping
 
     from summitgen.artifacts import Project
-    from summitgen.explanation.alternatives import Value
     from summitgen.explanation.paths import Path
     from summitgen.stages.resolve import ResolvedTree
     from summitgen.syntax import Node
 
-_TRIED = 2  # valid values: a bound may hide what one of them changes
+_TRIED = 2  # values that compile: a bound may hide what one of them changes
 _LONGEST = 120  # candidates
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The paths of the artifacts that use a value, sorted; None where no other valid value was found to try."""
+    """Who uses a value: the paths of artifacts, sorted; None where no other value could be compiled to compare with.
+
+    ``together`` names the environments that have to change it at once (what is built once, say) for artifacts to
+    differ; empty where the one is enough. ``rules`` are the rules that refuse or warn of other values.
+    """
 
     artifacts: tuple[str, ...] | None
+    together: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 class Users:
@@ -36,30 +43,70 @@ class Users:
 
     def __init__(self, project: Project, trees: tuple[ResolvedTree, ...]) -> None:
         """``trees`` are a project's environments, which model and rules accept."""
-        self._project = project
         self._trees = trees
-        self._before = _artifacts(project, trees) or {}
+        self._trials = Trials(project, trees)
 
     def of(self, environment: str, path: Path) -> Usage:
-        """Who uses the scalar at a path of an environment's spec."""
-        tree = next(tree for tree in self._trees if tree.name == environment)
-        known = dict(scalars(tree.tree))
-        scalar, texts = known[path], _names(known, path)
-        changed: set[str] = set()
-        tried = 0
-        for value in alternatives(scalar, field_at(tree.tree, path), texts)[:_LONGEST]:
-            if tried < _TRIED and (after := self._with(tree, path, value)) is not None:
-                tried += 1
-                changed |= {name for name, content in self._before.items() if after.get(name) != content}
-        return Usage(tuple(sorted(changed)) if tried else None)
+        """Who uses the scalar at a path of an environment's spec, or the default of one that is left out.
 
-    def _with(self, tree: ResolvedTree, path: Path, value: Value) -> AbstractMapping[str, bytes] | None:
-        changed = replaced(tree.tree, path, value)
-        assert isinstance(changed, Mapping)
-        if not _valid(self._project, replace(tree, tree=changed)):
-            return None
-        trees = tuple(replace(one, tree=changed) if one.name == tree.name else one for one in self._trees)
-        return _artifacts(self._project, trees)
+        First other values are tried that the rules accept, then any that the model does, each in this environment
+        alone and then in all that say the same: a value that has to be equal everywhere is used by what only a change
+        of all of them shows.
+        """
+        tree = next(tree for tree in self._trees if tree.name == environment)
+        same = tuple(one.name for one in self._trees if _value(one.tree, path) == _value(tree.tree, path))
+        scopes = dict.fromkeys(((environment,), same))
+        tried, rules = False, set[str]()
+        for lawful in (True, False):
+            for scope in scopes:
+                found = self._try(tree, path, scope, lawful=lawful)
+                tried, rules = tried or found.artifacts is not None, rules | set(found.rules)
+                if found.artifacts:
+                    return replace(found, together=scope if len(scope) > 1 else ())
+        rules |= self._judges(tree, path)
+        return Usage(() if tried else None, (), tuple(sorted(rules)))
+
+    def _judges(self, tree: ResolvedTree, path: Path) -> set[str]:
+        """The rules that other values break."""
+        candidates = islice(self._candidates(tree, path, (tree.name,)), _LONGEST)
+        return {rule for trees in candidates for rule in self._trials.broken(trees) or ()}
+
+    def _try(self, tree: ResolvedTree, path: Path, scope: tuple[str, ...], *, lawful: bool) -> Usage:
+        """What differs when other values stand in the environments of a scope."""
+        changed, rules, tried = set[str](), set[str](), 0
+        for trees in islice(self._candidates(tree, path, scope), _LONGEST):
+            if tried == _TRIED:
+                break
+            broken = self._trials.broken(trees)
+            rules |= set(broken or ())
+            if broken is None or (lawful and broken) or (found := self._trials.differences(trees)) is None:
+                continue
+            tried += 1
+            changed |= found
+        if len(scope) > 1:
+            changed &= self._trials.artifacts_of(tree.name)
+        return Usage(tuple(sorted(changed)) if tried else None, (), tuple(sorted(rules)))
+
+    def _candidates(self, tree: ResolvedTree, path: Path, scope: tuple[str, ...]) -> Iterator[tuple[ResolvedTree, ...]]:
+        known = dict(scalars(filled(tree.tree, path)))
+        for value in alternatives(known[path], field_at(tree.tree, path), _names(known, path)):
+            whole = (filled(one.tree, path) for one in self._of(scope))
+            for changed in zip(*(changes(one, path, value) for one in whole), strict=False):
+                by_name = dict(zip(scope, changed, strict=True))
+                yield tuple(_with(one, by_name.get(one.name)) for one in self._trees)
+
+    def _of(self, scope: tuple[str, ...]) -> tuple[ResolvedTree, ...]:
+        return tuple(one for one in self._trees if one.name in scope)
+
+
+def _with(tree: ResolvedTree, changed: Node | None) -> ResolvedTree:
+    return replace(tree, tree=changed) if isinstance(changed, Mapping) else tree
+
+
+def _value(tree: Node, path: Path) -> bool | int | float | str | None:
+    """The scalar at a path, or the default that is filled in there; None where there is neither."""
+    node = node_at(filled(tree, path), path)
+    return node.value if isinstance(node, Scalar) else None
 
 
 def _names(known: AbstractMapping[Path, Scalar], path: Path) -> tuple[str, ...]:
@@ -74,39 +121,3 @@ def _shared(one: Path, other: Path) -> int:
     """How many steps two paths have in common at their beginning."""
     pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return sum(1 for _ in pairs)
-
-
-def replaced(node: Node, path: Path, value: Value) -> Node:
-    """A tree with another value at the path of a scalar; it shares the rest with the tree that was given."""
-    if isinstance(node, Scalar):
-        return Scalar(value, str(value), node.place)
-    step, rest = path[0], path[1:]
-    if isinstance(node, Mapping):
-        entry = node.entries[str(step)]
-        return Mapping(node.entries | {entry.key: Entry(entry.key, entry.place, replaced(entry.value, rest, value))},
-                       node.place)  # fmt: skip
-    items = [replaced(item, rest, value) if index == step else item for index, item in enumerate(node.items)]
-    return Sequence(items, node.place)
-
-
-def _valid(project: Project, tree: ResolvedTree) -> bool:
-    """Whether model and rules accept an environment by itself, whatever the others say."""
-    from summitgen.stages.validate import validate
-
-    return not has_errors(validate(project, (tree,))[1])
-
-
-def _artifacts(project: Project, trees: tuple[ResolvedTree, ...]) -> AbstractMapping[str, bytes] | None:
-    """What the environments compile to, by path; None where a model refuses."""
-    from summitgen.rules.view import view_of
-    from summitgen.stages.plan import plan
-    from summitgen.stages.render import render
-    from summitgen.stages.validate import compile_view, model_of
-    from summitgen.targets import discover
-
-    models = [model_of(tree)[0] for tree in trees]
-    compilation = compile_view(project, view_of(project.name, tuple(one for one in models if one is not None)))
-    planned, findings = plan(compilation, discover())
-    if has_errors(findings):
-        return None
-    return {artifact.path: artifact.content for artifact in render(planned.artifacts)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summitgen.explanation.changes import filled, node_at
 from summitgen.explanation.fields import field_at, keys_of
 from summitgen.explanation.paths import follow, parts_of, steps_from, text_of
 from summitgen.explanation.usage import Usage, Users
@@ -13,8 +14,10 @@ from summitgen.suggest import did_you_mean
 from summitgen.syntax import Scalar, place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from summitgen.artifacts import Project
-    from summitgen.explanation.paths import Found
+    from summitgen.explanation.paths import Found, Path
     from summitgen.stages.resolve import ResolvedTree
     from summitgen.syntax import Node
 
@@ -31,7 +34,8 @@ class Given:
 class Explanation:
     """What is known of a path. ``value`` is None where it is left out; ``overrode`` begins with the latest.
 
-    ``usage`` is there for scalars that a file gives; ``inside`` are the keys or items of a map or list.
+    ``usage`` is there for scalars that a file gives or the model fills in; ``inside`` are the keys or items of a map
+    or list.
     """
 
     path: str
@@ -57,7 +61,7 @@ def explain_value(project: Project, trees: tuple[ResolvedTree, ...], text: str) 
         return error("explain/unknown", message, remedy)
     found = follow(tree.tree, tuple(parts))
     if found.rest:
-        return _left_out(tree, found)
+        return left_out(tree, found, lambda path: Users(project, trees).of(name, path))
     usage = Users(project, trees).of(name, found.path) if isinstance(found.node, Scalar) else None
     return explanation(tree, found, usage)
 
@@ -77,23 +81,34 @@ def explanation(tree: ResolvedTree, found: Found, usage: Usage | None) -> Explan
     )
 
 
-def _left_out(tree: ResolvedTree, found: Found) -> Explanation | Finding:
-    path = (*found.path, *found.rest)
-    field = field_at(tree.tree, path)
-    if field is not None and not _is_missing_item(tree.tree, found):
-        return Explanation(text_of((tree.name, *path)), None, (), field.description, field.default)
-    here = text_of((tree.name, *found.path))
-    above = field_at(tree.tree, found.path)
-    known = dict.fromkeys((*steps_from(found.node), *(keys_of(above, found.node) if above else ())))
-    message = f'there is no "{found.rest[0]}" in {here}{did_you_mean(found.rest[0], known)}'
+def left_out(tree: ResolvedTree, found: Found, usage_of: Callable[[Path], Usage]) -> Explanation | Finding:
+    """What is known of a path that no file gives; of a single value that the model fills in there, its users too."""
+    path: Path = (*found.path, *found.rest)
+    whole = follow(filled(tree.tree, path), tuple(str(part) for part in path))
+    path = path if whole.rest else whole.path
+    field, missing = field_at(tree.tree, path), _missing_item(tree.tree, found)
+    if field is not None and not (whole.rest and missing is not None):
+        usage = usage_of(path) if isinstance(whole.node, Scalar) and not whole.rest else None
+        return Explanation(text_of((tree.name, *path)), None, (), field.description, field.default, (), usage)
+    return _unknown(tree, path[: missing or len(found.path)], str(path[missing or len(found.path)]))
+
+
+def _unknown(tree: ResolvedTree, above: Path, word: str) -> Finding:
+    here, node, field = text_of((tree.name, *above)), node_at(tree.tree, above), field_at(tree.tree, above)
+    known = dict.fromkeys((*(steps_from(node) if node else ()), *(keys_of(field, node) if field else ())))
+    message = f'there is no "{word}" in {here}{did_you_mean(word, known)}'
     allowed = f"There {'are' if known else 'is'}: {', '.join(known) or 'nothing below it'}."
-    return error("explain/unknown", message, allowed, place_of(tree.tree, found.path))
+    return error("explain/unknown", message, allowed, place_of(tree.tree, above))
 
 
-def _is_missing_item(tree: Node, found: Found) -> bool:
-    """Whether the first part that leads no further names an item of a list or map, and no key of the model."""
-    above = field_at(tree, found.path)
-    return above is None or found.rest[0] not in keys_of(above, found.node)
+def _missing_item(tree: Node, found: Found) -> int | None:
+    """Which step of a path leads no further and is no key of the model, but an item of a list or map, or nothing."""
+    path: Path = (*found.path, *found.rest)
+    for end in range(len(found.path), len(path)):
+        above = field_at(tree, path[:end])
+        if above is None or path[end] not in keys_of(above, node_at(tree, path[:end])):
+            return end
+    return None
 
 
 def _overrode(node: Node) -> tuple[Given, ...]:

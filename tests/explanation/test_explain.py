@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +13,7 @@ from summitgen.cli import run
 from summitgen.explanation.fields import field_at
 from summitgen.explanation.paths import follow, parts_of, text_of
 from summitgen.explanation.text import rule_text, value_data, value_text
-from summitgen.explanation.usage import Usage, Users
+from summitgen.explanation.usage import Usage
 from summitgen.explanation.values import Explanation, Given, explain_value, explanation
 from summitgen.findings import Finding, Place
 from summitgen.rules import discover
@@ -27,11 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TREES = {tree.name: tree for tree in summit.trees()}
-
-
-@cache
-def users() -> Users:
-    return Users(summit.project(), summit.trees())
 
 
 def explained(path: str) -> Explanation:
@@ -63,37 +57,6 @@ def test_every_scalar_of_summit_has_an_answer(environment: str) -> None:
         assert lines[file][line - 1][column - 1 :].lstrip("\"'")[:1] == scalar.text.lstrip("\"'")[:1], path
         assert field_at(tree.tree, path) is not None
 
-
-def test_every_kind_of_scalar_knows_its_users() -> None:
-    """One of each key of production's Summit, with its users by compiling."""
-    tree = TREES["prod"]
-    kinds = {
-        tuple(step for step in path if isinstance(step, str)): path
-        for path, _ in scalars(tree.tree)
-        if path[:1] != ("workloads",) or path[1] == "summit"
-    }
-    unknown = {text_of(path) for path in list(kinds.values())[::4] if users().of("prod", path).artifacts is None}
-    # A metric of another type has other keys, and the name of an analysis is referred to.
-    assert {path for path in unknown if not path.endswith((".type", "analyses.3.name"))} <= NO_OTHER
-    assert len(unknown) < len(kinds) / 8
-
-
-# What rules or the model tie to another value of the same spec, so that it can't change alone.
-NO_OTHER = {
-    "cluster.mesh",
-    "cluster.rolloutsInMesh",
-    "pipeline.baseImages.3.language",
-    "pipeline.baseImages.3.use",
-    "pipeline.baseImages.3.version",
-    "workloads.summit.build.language",
-    "workloads.summit.build.packageManager",
-    "workloads.summit.build.version",
-    "workloads.summit.dataStores.3",
-    "workloads.summit.monitoring.port",
-    "workloads.summit.ports.0.name",
-    "workloads.summit.strategies.canary.background",
-    "workloads.summit.allowedStrategies.2",
-}
 
 VALUES, CHART = "out/helm/summit/values/prod/summit.yaml", "out/k8s/prod/summit"
 
@@ -162,6 +125,7 @@ def test_what_is_left_out() -> None:
         ("prod.workloads.sumit.port", 'there is no "sumit" in prod.workloads; did you mean "summit"?'),
         ("prod.workloads.web.repicas", 'there is no "repicas" in prod.workloads.web; did you mean "replicas"?'),
         ("prod.tier.name", 'there is no "name" in prod.tier'),
+        ("dev.workloads.web.network.ingress.0.ports.0", 'there is no "0" in dev.workloads.web.network.ingress'),
         ("prod.workloads.summit.ports.99", 'there is no "99" in prod.workloads.summit.ports'),
     ],
 )
@@ -233,11 +197,22 @@ def test_everything_that_a_value_overrode_the_latest_first(tmp_path: Path) -> No
     )
 
 
+NOTHING = "  used by    nothing in out/: other values compile to the same files"
+
+
 @pytest.mark.parametrize(
     ("usage", "said"),
     [
-        (Usage(None), ["  used by    not known: no other valid value was found to compare with"]),
-        (Usage(()), ["  used by    nothing in out/: other values compile to the same files"]),
+        (
+            Usage(None),
+            ["  used by    not known: nothing else compiles in its place, so there is nothing to compare with"],
+        ),
+        (Usage(()), [f"{NOTHING}; no rule refuses those tried, either"]),
+        (Usage((), (), ("a/b", "c/d")), [f"{NOTHING}; it is judged by a/b, c/d"]),
+        (
+            Usage(("out/a",), ("dev", "prod", "staging")),
+            ["  used by    (it has to be the same in dev, prod and staging)", "    out/a"],
+        ),
         (Usage(("out/a", "out/b")), ["  used by", "    out/a", "    out/b"]),
         (None, []),
     ],
