@@ -38,6 +38,7 @@ def command(call: Call) -> int:
 def _check(project: Project, stopwatch: Stopwatch) -> Answer:
     from summitgen import unchanged
     from summitgen.pipeline import compile_project, inspect
+    from summitgen.stages.bumped_pins import bumped_pins
 
     key = unchanged.inputs(str(project.root), project.environments)
     compiled = compile_project(project, watch=stopwatch.watch)
@@ -45,7 +46,8 @@ def _check(project: Project, stopwatch: Stopwatch) -> Answer:
         return answer
     with stopwatch.watch("compare"):
         outcome = inspect(project, compiled.artifacts)
-    findings = (*compiled.findings, *outcome.findings)
+    bumped = bumped_pins(compiled.specs, outcome.comparison.changed)
+    findings = (*compiled.findings, *outcome.findings, *bumped)
     result = drift.result(outcome.comparison)
     if outcome.failed or outcome.comparison.drift:
         return Answer(DRIFT, findings, _text(project, outcome), matters=True, result=result)
