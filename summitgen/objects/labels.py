@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 from summitgen.objects.tree import Helper, Node, Ref
+from summitgen.values.labels import environment_labels, selector_labels, workload_labels
 
-SELECTOR = Helper("selectorLabels", {"app.kubernetes.io/name": Ref("name"), "app.kubernetes.io/instance": Ref("name")})
-
-# No version among them: what is selected by must never change (argo-rollouts #4070).
-LABELS = Helper(
-    "labels",
-    {
-        "app.kubernetes.io/name": Ref("name"),
-        "app.kubernetes.io/instance": Ref("name"),
-        "app.kubernetes.io/part-of": Ref("project"),
-        "app.kubernetes.io/managed-by": "summitgen",
-        "summitgen.dev/environment": Ref("environment"),
-    },
-)
-
-ENVIRONMENT_LABELS = Helper(
-    "labels",
-    {
-        "app.kubernetes.io/part-of": Ref("project"),
-        "app.kubernetes.io/managed-by": "summitgen",
-        "summitgen.dev/environment": Ref("environment"),
-    },
-)
+SELECTOR = Helper("selectorLabels", dict(selector_labels(Ref("name"))))
+LABELS = Helper("labels", dict(workload_labels(Ref("name"), Ref("project"), Ref("environment"))))
+ENVIRONMENT_LABELS = Helper("labels", dict(environment_labels(Ref("project"), Ref("environment"))))
 
 
 def metadata(name: Node, **more: Node) -> dict[str, Node]:

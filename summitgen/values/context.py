@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summitgen.values.labels import selector_labels
+
 if TYPE_CHECKING:
     from summitgen.model.environment import Environment
     from summitgen.model.strategy import StrategyName
@@ -55,8 +57,8 @@ class Context:
 
     @property
     def selector(self) -> dict[str, str]:
-        """The labels by which the workload's pods are found; never a version among them."""
-        return {"app.kubernetes.io/name": self.name, "app.kubernetes.io/instance": self.name}
+        """The labels by which the workload's pods are found."""
+        return selector_labels(self.name)
 
     def host(self, suffix: str = "") -> str:
         """The full name of one of the workload's Services, which other namespaces need."""

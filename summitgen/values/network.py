@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from summitgen.values.labels import selector_labels
+
 if TYPE_CHECKING:
     from summitgen.model.access import Egress, Peer
     from summitgen.values.context import Context
@@ -45,10 +47,6 @@ def _ports(*numbers: int, protocol: str = "TCP") -> list[dict[str, Any]]:
     return [{"protocol": protocol, "port": number} for number in dict.fromkeys(numbers)]
 
 
-def _workload_labels(name: str) -> dict[str, str]:
-    return {"app.kubernetes.io/name": name, "app.kubernetes.io/instance": name}
-
-
 def _ingress(context: Context, *, smoke_tests: bool) -> list[dict[str, Any]]:
     workload, cluster = context.workload, context.environment.cluster
     main = _inbound(context, workload.port)
@@ -84,7 +82,7 @@ def _scraped_ports(context: Context) -> tuple[int, ...]:
 
 
 def _peer(context: Context, peer: Peer) -> dict[str, Any]:
-    source = _namespace(peer.namespace) if peer.namespace else _pods(_workload_labels(peer.workload or ""))
+    source = _namespace(peer.namespace) if peer.namespace else _pods(selector_labels(peer.workload or ""))
     numbers = [context.workload.port_numbers[name] for name in peer.ports if name in context.workload.port_numbers]
     return {"from": [source], "ports": _inbound(context, *numbers)}
 
@@ -129,7 +127,7 @@ def _egress(context: Context, egress: Egress) -> dict[str, Any]:
     name = egress.workload or ""
     target = context.environment.workloads.get(name)
     numbers = egress.ports or ((target.port,) if target else ())
-    return {"to": [_pods(_workload_labels(name))], "ports": _inbound(context, *numbers)}
+    return {"to": [_pods(selector_labels(name))], "ports": _inbound(context, *numbers)}
 
 
 def _to_itself(context: Context) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the watch after a deployment looks at: the scripts' questions, with the bounds of the spec's ``rollback``.
 
-The queries are those of the alerts (``monitoring``), but of all versions together and without the comparison, which
-the script makes: an empty answer of ``query > bound`` could mean "healthy" as well as "no data".
+The alerts (``monitoring``) are the same questions. A script makes the comparison itself: an empty answer of
+``query > bound`` could mean "healthy" as well as "no data".
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class WatchCheck:
     """One question: bad where the query's one value is ``operator`` ``bound``, or where there is no value.
 
-    ``meaning`` says it for a person, with the spec's own text of the bound.
+    ``meaning`` says it for a person, with the spec's own text of the bound; ``alert`` is the end of the alert's name,
+    and ``summary`` what that says.
     """
 
     name: str
@@ -35,6 +36,15 @@ class WatchCheck:
     bound: str
     query: str
     meaning: str
+    alert: str
+    summary: str
+
+    @property
+    def expression(self) -> str:
+        """The question as one PromQL expression, which has a value where the answer is bad."""
+        # A comparison binds tighter than `and`.
+        query = f"({self.query})" if " and " in self.query else self.query
+        return f"{query} {self.operator} {self.bound}"
 
 
 def watch_checks(context: Context) -> tuple[WatchCheck, ...]:
@@ -62,7 +72,7 @@ def _pods(value: int | Percentage, replicas: int) -> int:
 
 
 def _request_checks(context: Context) -> Iterator[WatchCheck]:
-    source = _every_version(context)
+    source = measured(context)
     if source is None:
         return
     watch = context.environment.rollback
@@ -77,6 +87,8 @@ def _request_checks(context: Context) -> Iterator[WatchCheck]:
         number(watch.error_rate.fraction),
         queries.error_rate(source, rate),
         f"more than {watch.error_rate} of the requests fail",
+        "ErrorRateHigh",
+        f"More than {watch.error_rate} of the requests of {context.name} fail.",
     )
     yield WatchCheck(
         "latency",
@@ -84,6 +96,8 @@ def _request_checks(context: Context) -> Iterator[WatchCheck]:
         number(watch.latency.seconds * source.scale),
         queries.latency_quantile(source, latency, watch.quantile),
         f"the {watch.quantile} quantile of the response time is above {watch.latency}",
+        "LatencyHigh",
+        f"The {watch.quantile} quantile of {context.name} is above {watch.latency}.",
     )
 
 
@@ -97,6 +111,8 @@ def _container_checks(context: Context) -> Iterator[WatchCheck]:
         number(Decimal(watch.restarts)),
         queries.restarts(restarts, labels),
         f"containers restart {watch.restarts} times in 10 minutes",
+        "Restarts",
+        f"Containers of {context.name} restarted {watch.restarts} times in 10 minutes.",
     )
     for resource, most, limit in (("cpu", watch.cpu, limits.cpu), ("memory", watch.memory, limits.memory)):
         # Without a limit there is nothing to be a share of: never any data, so always bad.
@@ -110,10 +126,12 @@ def _container_checks(context: Context) -> Iterator[WatchCheck]:
                 number(most.fraction),
                 queries.resource_usage(usage, labels),
                 f"a pod uses more than {most} of its {resource} limit",
+                f"{resource.capitalize()}High",
+                f"A pod of {context.name} uses more than {most} of its {resource} limit.",
             )
 
 
-def _every_version(context: Context) -> RequestSource | None:
+def measured(context: Context) -> RequestSource | None:
     """The requests of all versions together, since a watch judges what users get."""
     name, namespace = context.name, context.environment.namespace
     source = request_source(context, {"latest": name, "stable": name})
