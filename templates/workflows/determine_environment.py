@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+import uuid
 
 TOKENS = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
 
@@ -18,6 +19,8 @@ def choose(plan, event, branch, wanted):
     """The name of the environment; empty where nothing is deployed."""
     of_branch = [name for name in plan if any(matches(pattern, branch) for pattern in plan[name]["branches"])]
     if event == "workflow_dispatch" and wanted != "auto":
+        if wanted not in plan:
+            sys.exit(f"::error::{json.dumps(wanted)} is not an environment that this workflow deploys")
         if plan[wanted]["tier"] == "production" and wanted not in of_branch:
             sys.exit(
                 f"::error::{wanted} is deployed from {plan[wanted]['branches']} only, not from {json.dumps(branch)}"
@@ -36,10 +39,10 @@ def deliveries(environment, strategy, only):
             selected = workload["default"] if strategy == "default" else strategy
             if selected not in workload["strategies"]:
                 allowed = ", ".join(workload["strategies"])
-                sys.exit(f"::error::{name} can't be deployed as {selected}; its spec allows: {allowed}")
+                sys.exit(f"::error::{name} can't be deployed as {json.dumps(selected)}; its spec allows: {allowed}")
             found.append({"workload": name, "strategy": selected, **workload["strategies"][selected]})
     if not found:
-        sys.exit(f"::error::{only} is not a workload of this environment")
+        sys.exit(f"::error::{json.dumps(only)} is not a workload of this environment")
     return found
 
 
@@ -54,7 +57,9 @@ def main(env):
         outputs |= {key: plan[name][key] for key in ("tier", "namespace", "cluster", "region", "kubectl")}
         outputs["deliveries"] = json.dumps(found)
     with open(env["GITHUB_OUTPUT"], "a", encoding="utf-8") as file:
-        file.writelines(f"{key}={value}\n" for key, value in outputs.items())
+        # The delimiter is in no value, so that a value of several lines is one output.
+        end = uuid.uuid4().hex
+        file.writelines(f"{key}<<{end}\n{value}\n{end}\n" for key, value in outputs.items())
     print(f"environment: {name or 'none, nothing is deployed'}")
 
 

@@ -1,4 +1,5 @@
 set -euo pipefail
+shopt -s nullglob
 references=()
 for file in digests/*; do
   references+=("$IMAGE@sha256:${file#digests/}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from summitgen.targets.workflows.commented import Node
     from summitgen.targets.workflows.facts import Facts
 
-STRINGS = ("environment", "tier", "namespace", "cluster", "region", "kubectl", "workload", "strategy")
+STRINGS = ("environment", "tier", "namespace", "cluster", "region", "kubectl", "workload", "strategy", "registry")
 NUMBERS = ("watch-seconds", "watch-minutes", "session-seconds")
 BOOLEANS = ("built", "open-end")
 ENDED_BADLY = "contains(needs.*.result, 'failure') || contains(needs.*.result, 'cancelled')"
@@ -34,9 +34,11 @@ def delivery(facts: Facts) -> dict[str, Node]:
         **dict.fromkeys(BOOLEANS, "boolean"),
     }
     inputs: dict[str, Node] = {name: {"type": kind, "required": True} for name, kind in types.items()}
+    secrets: dict[str, Node] = {name: {"required": True} for name in facts.registry_secrets}
+    called: dict[str, Node] = {"inputs": inputs, **({"secrets": secrets} if secrets else {})}
     return {
         "name": "Deliver a workload",
-        "on": {"workflow_call": {"inputs": inputs}},
+        "on": {"workflow_call": called},
         "permissions": {},
         "jobs": {
             "deploy": _deploy(facts),
@@ -62,13 +64,13 @@ def _deploy(facts: Facts) -> Node:
         },
     )
     env = {**_env("workload", "namespace", "environment", "strategy"), "CHART": facts.chart, "DIGEST": digest}
-    registry = facts.registries[0]
     return {
         "name": "Deploy",
         **_where(minutes=25),
         "outputs": {
             "digest": digest,
             "previous": expression("steps.deploy.outputs.previous"),
+            "rollout-revision": expression("steps.deploy.outputs.rollout-revision"),
             "started": expression("steps.deploy.outputs.started"),
         },
         "permissions": permissions(attestations="read", contents="read", id_token="write", packages="read"),
@@ -84,7 +86,7 @@ def _deploy(facts: Facts) -> Node:
                 **built,
             },
             run("Read the digest", "read_digest.sh", {}, id="image", **built),
-            {**login(facts, registry), **built},
+            {**login(facts, "inputs.registry"), **built},
             {**verify, **built},
             *_cluster(facts, 3600),
             run("Deploy", "deploy.sh", env, id="deploy"),
@@ -115,7 +117,11 @@ def _verify(facts: Facts) -> Node:
 
 
 def _rollback(facts: Facts) -> Node:
-    env = {**_env("workload", "namespace", "strategy"), "PREVIOUS": expression("needs.deploy.outputs.previous")}
+    outputs = {
+        "PREVIOUS": expression("needs.deploy.outputs.previous"),
+        "ROLLOUT_REVISION": expression("needs.deploy.outputs.rollout-revision"),
+    }
+    env = {**_env("workload", "namespace", "strategy"), **outputs}
     watch = run("Wait until it is healthy again", "watch.py", {**_watch_env("900"), "OPEN_END": "false"})
     started = "inputs.tier == 'production' && needs.deploy.outputs.started == 'true'"
     return {
@@ -127,7 +133,7 @@ def _rollback(facts: Facts) -> Node:
         "steps": [
             *_cluster(facts, 3600),
             run("Roll back", "rollback.sh", env, id="rollback"),
-            {**watch, "if": expression("steps.rollback.outputs.done == 'true'")},
+            {**watch, "if": expression("!cancelled() && steps.rollback.outputs.done == 'true'")},
         ],
     }
 

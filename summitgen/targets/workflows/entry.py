@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 ENTRY = "optimized-deployment.yml"
 DELIVERY = "deliver-workload.yml"
+PULL_REQUEST = "github.event_name == 'pull_request'"
 DETERMINED = "needs.determine-environment.outputs"
 HANDED_ON = ("environment", "tier", "namespace", "cluster", "region", "kubectl")
-OF_MATRIX = ("workload", "strategy", "built", "watch-seconds", "watch-minutes", "session-seconds", "open-end")
+WATCHED = ("watch-seconds", "watch-minutes", "session-seconds", "open-end")
+OF_MATRIX = ("workload", "strategy", "built", "registry", *WATCHED)
 
 
 def entry(facts: Facts) -> dict[str, Node]:
@@ -27,6 +29,12 @@ def entry(facts: Facts) -> dict[str, Node]:
         "name": "Optimized deployment",
         "on": _triggers(facts),
         "permissions": {},
+        # A newer push makes the check of a pull request idle; all other runs are groups of their own, so none waits
+        # for another or is dropped here: the jobs that deploy have their locks.
+        "concurrency": {
+            "group": Expression(f"{ENTRY}-${{{{ {PULL_REQUEST} && github.ref || github.run_id }}}}"),
+            "cancel-in-progress": expression(PULL_REQUEST),
+        },
         "jobs": {
             "pull-request": images.pull_request(facts),
             "build": images.build(facts),
@@ -34,7 +42,7 @@ def entry(facts: Facts) -> dict[str, Node]:
             "scan": images.scan(facts),
             "determine-environment": _determine(facts),
             "prepare-environment": _prepare(facts),
-            "deploy": _deploy(),
+            "deploy": _deploy(facts),
             "notify": _notify(facts),
         },
     }
@@ -110,9 +118,10 @@ def _prepare(facts: Facts) -> Node:
     }
 
 
-def _deploy() -> Node:
+def _deploy(facts: Facts) -> Node:
     handed: dict[str, Node] = {name: expression(f"{DETERMINED}.{name}") for name in HANDED_ON}
     handed |= {name: expression(f"matrix.{name}") for name in OF_MATRIX}
+    secrets: Node = {name: expression(f"secrets.{name}") for name in facts.registry_secrets}
     return {
         "name": expression("format('Deploy {0}', matrix.workload)"),
         "needs": ["determine-environment", "prepare-environment"],
@@ -124,6 +133,7 @@ def _deploy() -> Node:
         # zizmor asks for `$/`, which actionlint refuses.
         "uses": Commented(f"./.github/workflows/{DELIVERY}", "zizmor: ignore[self-repository]"),
         "with": handed,
+        **({"secrets": secrets} if secrets else {}),
     }
 
 

@@ -21,6 +21,7 @@ LONGEST_WATCH_MINUTES = 340
 """GitHub ends a job of its own runners after 360; the job needs some of that for itself."""
 LOGIN_MINUTES = 10
 """What a watching job needs beside the watch."""
+GITHUB_REGISTRY = "ghcr.io"
 KUBECTL = {"1.33": "v1.33.5", "1.34": "v1.34.1", "1.35": "v1.35.0"}
 
 
@@ -63,6 +64,11 @@ class Facts:
     def build_secrets(self) -> tuple[str, ...]:
         """The names of the secrets that some build mounts."""
         return tuple(sorted({secret.name for image in self.images for secret in image.build.secrets}))
+
+    @property
+    def registry_secrets(self) -> tuple[str, ...]:
+        """The secrets that give access to registries: none for GitHub's own, which takes the run's token."""
+        return () if self.registries == (GITHUB_REGISTRY,) else ("REGISTRY_USERNAME", "REGISTRY_PASSWORD")
 
     @property
     def registries(self) -> tuple[str, ...]:
@@ -127,5 +133,6 @@ def _workload(context: Context) -> dict[str, object]:
             # A watch that is shorter than the delivery must not take it for late.
             "open-end": budget.open_end or budget.seconds > LONGEST_WATCH_MINUTES * 60,
             "built": context.workload.build is not None,
+            "registry": context.workload.image.repository.partition("/")[0],
         }
     return {"default": context.strategy, "strategies": strategies}

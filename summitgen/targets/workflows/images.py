@@ -40,7 +40,7 @@ def build(facts: Facts) -> dict[str, Node]:
         "steps": [
             checkout(facts),
             uses(facts, "docker/setup-buildx-action", "Set up buildx"),
-            login(facts, expression("matrix.registry")),
+            login(facts, "matrix.registry"),
             run("Build and push by digest", "build.py", {**_build_env("true"), **secrets}),
             _upload(facts, "digest.${{ matrix.workload }}.${{ matrix.architecture }}", "digests/*"),
         ],
@@ -68,7 +68,7 @@ def publish(facts: Facts) -> dict[str, Node]:
         "steps": [
             _download(facts, {"pattern": expression("format('digest.{0}.*', matrix.workload)")}, "digests"),
             uses(facts, "docker/setup-buildx-action", "Set up buildx"),
-            login(facts, expression("matrix.registry")),
+            login(facts, "matrix.registry"),
             run("Merge the platforms", "publish.sh", env, id="publish"),
             attest,
             _upload(facts, "image.${{ matrix.workload }}", "digest"),
@@ -105,7 +105,7 @@ def scan(facts: Facts) -> dict[str, Node]:
             checkout(facts),
             _download(facts, {"name": expression("format('image.{0}', matrix.workload)")}, "."),
             run("Read the digest", "read_digest.sh", {}, id="image"),
-            login(facts, expression("matrix.registry")),
+            login(facts, "matrix.registry"),
             trivy,
             {**upload, "if": expression("!cancelled() && hashFiles('trivy.sarif') != ''")},
         ],

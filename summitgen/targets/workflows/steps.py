@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from summitgen.resources import path
 from summitgen.targets.workflows.commented import Commented, Expression
+from summitgen.targets.workflows.facts import GITHUB_REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,12 +61,17 @@ def checkout(facts: Facts) -> Step:
     return uses(facts, "actions/checkout", "Check out", persist_credentials=False)
 
 
-def login(facts: Facts, registry: Node) -> Step:
-    """Log in to the images' registry: GitHub's own by the run's token, another by two secrets."""
+def login(facts: Facts, registry: str) -> Step:
+    """Log in to the registry that an expression names: GitHub's own by the run's token, another by two secrets."""
     user, password = "github.actor", "github.token"
-    if facts.registries != ("ghcr.io",):
-        user, password = "secrets.REGISTRY_USERNAME", "secrets.REGISTRY_PASSWORD"
-    named = {"registry": registry, "username": expression(user), "password": expression(password)}
+    if facts.registry_secrets:
+        own = f"{registry} == '{GITHUB_REGISTRY}'"
+        # A token is never empty, so that these choose as they read.
+        user, password = (
+            f"{own} && {one} || secrets.{secret}"
+            for one, secret in zip((user, password), facts.registry_secrets, strict=True)
+        )
+    named = {"registry": expression(registry), "username": expression(user), "password": expression(password)}
     return uses(facts, "docker/login-action", "Log in to the registry", **named)
 
 
@@ -87,6 +93,6 @@ def cluster(facts: Facts, region: Node, name: Node, kubectl: Node, session: Node
         {
             "name": "Log in to the cluster",
             "env": {"CLUSTER": name, "REGION": region},
-            "run": 'aws eks update-kubeconfig --name "$CLUSTER" --region "$REGION"',
+            "run": 'aws eks update-kubeconfig --name="$CLUSTER" --region="$REGION"',
         },
     ]

@@ -51,22 +51,53 @@ def jobs() -> Iterator[tuple[str, dict[str, Any]]]:
         yield from document["jobs"].items()
 
 
-def test_linters_find_nothing(tmp_path: Path) -> None:
+def judged(tmp_path: Path, *words: str) -> tuple[int, str]:
+    """A linter's verdict on Summit's workflows, as files of a repository."""
     folder = tmp_path / ".github/workflows"
-    folder.mkdir(parents=True)
-    (tmp_path / ".git").mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
+    (tmp_path / ".git").mkdir(exist_ok=True)
     for name, text in texts().items():
         (folder / name).write_text(text, encoding="utf-8")
-    files = [str(path) for path in sorted(folder.iterdir())]
+    files = [str(path) for path in sorted(folder.iterdir())] if words[0] != "zizmor" else ["."]
     binaries = Path(sys.executable).parent
+    program = str(tool(words[0])) if words[0] == "actionlint" else str(binaries / words[0])
     env = {**os.environ, "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}"}
-    for words in (
-        [str(tool("actionlint")), "-ignore", 'unexpected key "queue"', *files],
-        [str(binaries / "zizmor"), "--offline", "--no-progress", "."],
-        [str(binaries / "check-jsonschema"), "--builtin-schema", "vendor.github-workflows", *files],
-    ):
-        done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run(
+        [program, *words[1:], *files], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout or done.stderr
+
+
+ZIZMOR = ("zizmor", "--offline", "--no-progress", "--format=json-v1")
+
+
+def audited(tmp_path: Path, *more: str) -> list[tuple[str, str]]:
+    """What zizmor finds, as the audit and the file of each finding."""
+    found = json.loads(judged(tmp_path, *ZIZMOR, *more)[1])
+    places = [next(one for one in finding["locations"] if one["symbolic"]["kind"] == "Primary") for finding in found]
+    names = [Path(place["symbolic"]["key"]["Local"]["verbatim_path"]).name for place in places]
+    return sorted(zip((finding["ident"] for finding in found), names, strict=True))
+
+
+def test_linters_find_nothing(tmp_path: Path) -> None:
+    ignored = judged(tmp_path, "actionlint", "-ignore", 'unexpected key "queue"')
+    schema = judged(tmp_path, "check-jsonschema", "--builtin-schema", "vendor.github-workflows")
+    assert ignored == (0, "")
+    assert schema[0] == 0, schema[1]
+    assert audited(tmp_path) == []
+
+
+def test_the_two_listed_exceptions_hide_nothing_else(tmp_path: Path) -> None:
+    entry = "optimized-deployment.yml"
+    status, text = judged(tmp_path, "actionlint", "-format", "{{range $}}{{.Message}}\n{{end}}")
+    assert status == 1
+    messages = [line for line in text.splitlines() if line]
+    assert len(messages) == texts()[entry].count("queue: max") == 2
+    assert all(line.startswith('unexpected key "queue" for "concurrency" section') for line in messages)
+    assert audited(tmp_path, "--no-ignores") == [("self-repository", entry)]
+    # Decision 0010 says why a secret of the build's and of the notification's is no environment's.
+    strictest = audited(tmp_path, "--no-ignores", "--persona=auditor")
+    assert strictest == [("secrets-outside-env", entry)] * 2 + [("self-repository", entry)]
 
 
 def test_no_run_body_has_an_expression_and_every_job_has_its_limits() -> None:
@@ -132,6 +163,18 @@ def test_group_23_the_watch_is_as_long_as_the_canary() -> None:
     assert duration_budget(context, "standard").seconds == 600
 
 
+def outputs(file: Path) -> dict[str, str]:
+    """A step's outputs as GitHub reads them: ``name=value``, or lines between a delimiter."""
+    lines, read = iter(file.read_text(encoding="utf-8").split("\n")[:-1]), {}
+    for line in lines:
+        if "<<" in line.partition("=")[0]:
+            name, _, end = line.partition("<<")
+            read[name] = "\n".join(iter(lines.__next__, end))
+        else:
+            name, _, read[name] = line.partition("=")
+    return read
+
+
 def determine(tmp_path: Path, **given: str) -> tuple[int, dict[str, str]]:
     """Run the script that chooses the environment, on Summit's own plan."""
     job = documents()["optimized-deployment.yml"]["jobs"]["determine-environment"]
@@ -142,8 +185,7 @@ def determine(tmp_path: Path, **given: str) -> tuple[int, dict[str, str]]:
     done = subprocess.run(
         [sys.executable, SCRIPTS / "determine_environment.py"], env=env, capture_output=True, check=False
     )
-    lines = output.read_text(encoding="utf-8").splitlines()
-    return done.returncode, dict(line.split("=", 1) for line in lines)
+    return done.returncode, outputs(output)
 
 
 @pytest.mark.parametrize(
