@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MESSAGE = re.compile(r"^\[(?P<level>ERROR|WARNING|INFO)\] (?P<text>.*?)(?=^\[|\Z)", re.MULTILINE | re.DOTALL)
 _IN_TEMPLATE = re.compile(r"(?P<file>[\w.-]+/templates/[\w./-]+):(?P<line>\d+)(?::(?P<byte>\d+))?")
 _IN_FILE = re.compile(r"(?P<file>templates/[\w./-]+|Chart\.yaml)")
+_OF_CHART = "chart.metadata."
 _IN_VALUES = re.compile(r"at '(?P<pointer>/[^']*)'")
 _CLEAN = "1 chart(s) linted, 0 chart(s) failed"
 
@@ -64,10 +65,10 @@ def _place(job: Job, values: str, message: str) -> Place:
         return job.bench.place(file, int(found["line"]), int(found["byte"] or 0) + 1)
     if pointer := _IN_VALUES.search(message):
         return job.bench.place(values, *locate(job.bench.text(values), pointer["pointer"]))
-    found = _IN_FILE.match(message)
-    if found and (file := f"{chart_of(values)}/{found['file']}") in job.bench.files:
-        return job.bench.place(file)
-    return job.bench.place(values)
+    named = _IN_FILE.match(message)
+    inner = "Chart.yaml" if _OF_CHART in message else named["file"] if named else ""
+    file = f"{chart_of(values)}/{inner}"
+    return job.bench.place(file if file in job.bench.files else values)
 
 
 TOOL = Tool(HELM, HELM, ("version", "--short"), "charts with values files", _select, _judge)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from summitgen import resources
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from summitgen.findings import Finding, Place
     from summitgen.verification.bench import Bench
 
+_PROBLEM = re.compile(r"- at '(?P<pointer>[^']*)': (?P<what>.*?)(?=\s+- at '|\Z)", re.DOTALL)
+_OUTER = "validation failed"
 DEFAULT_VERSION = "1.34"
 """The minor version of Kubernetes where an environment's is not known."""
 
@@ -79,9 +82,18 @@ def _read(job: Job, data: Any) -> Iterator[Finding]:
         raise ValueError(summary)
     for found in objects(data["resources"]):
         name = " ".join(part for part in (found["kind"], found["name"]) if part)
-        for problem in objects(found.get("validationErrors") or [{"path": "", "msg": found["msg"]}]):
-            what = f"{name}: {problem['path']}: {problem['msg']}" if problem["path"] else f"{name}: {problem['msg']}"
-            yield job.finding(what.removeprefix(": "), _place(job, found, problem["path"]))
+        for pointer, message in _problems(found["msg"]):
+            parts = (name, pointer, message)
+            yield job.finding(": ".join(part for part in parts if part), _place(job, found, pointer))
+
+
+def _problems(message: str) -> list[tuple[str, str]]:
+    """The pointers into the object, each with what is wrong there; one without a pointer for any other message.
+
+    kubeconform's own list of them ends at the outermost, where it says no more than that the validation failed.
+    """
+    every = [(one["pointer"], one["what"]) for one in _PROBLEM.finditer(message)]
+    return [one for one in every if one[1] != _OUTER] or [("", message)]
 
 
 def _place(job: Job, found: dict[str, Any], pointer: str) -> Place:

@@ -128,5 +128,5 @@ def _demand(verdict: Verdict) -> Verdict:
     if verdict.status is not Status.SKIPPED:
         return verdict
     message = f"{verdict.tool} is required and was skipped: {verdict.reason}"
-    remedy = "Install it, or leave it out of `--require`."
+    remedy = "See that it is found and that out/ has files for it, or leave it out of `--require`."
     return replace(verdict, findings=(error(f"verify/{verdict.tool}", message, remedy),))

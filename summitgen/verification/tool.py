@@ -84,7 +84,7 @@ class Job:
         try:
             found = tuple(read(self, json.loads(done.out)))
         except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-            raise ToolError("printed what can't be understood", done.tail) from None
+            raise ToolError(f"{done.end} and printed what can't be understood", done.tail) from None
         if done.code and not found:
             raise ToolError(f"{done.end}, without a finding", done.tail)
         return found
