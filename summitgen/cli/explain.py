@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 @click.argument("subject")
 @common
 def command(call: Call, subject: str) -> int:
-    """Explain a rule by its id, or a value by its path: ENVIRONMENT.KEY.KEY…; items of lists by name or number.
+    """Explain a rule or another finding by its id, or a value by its path.
+
+    A path is ENVIRONMENT.KEY.KEY…; items of lists go by name or number.
 
     Of a value: the file and line that gave it, what it overrode there, what it is for, its default, and which files
     of out/ use it: those that differ when another valid value is compiled in its place.
@@ -27,25 +29,31 @@ def command(call: Call, subject: str) -> int:
     \b
     Examples:
       summitgen explain canary/whole-pods
+      summitgen explain load/tab
       summitgen explain prod.workloads.summit.replicas
       summitgen explain prod.workloads.summit.strategies.canary.steps.0.setWeight
     """
-    from summitgen.explanation.text import rule_data, rule_text
+    from summitgen.explanation.meanings import meanings
+    from summitgen.explanation.text import meaning_text, rule_data, rule_text
     from summitgen.rules import discover
 
     rules = {rule.id: rule for rule in discover()}
     if (rule := rules.get(subject)) is not None:
         return say(call, Answer(CLEAN, text=rule_text(rule), matters=True, result={"rule": rule_data(rule)}))
     if "/" in subject and "." not in subject:
-        return say(call, _no_rule(subject, tuple(rules)))
+        known = meanings()
+        if (meaning := known.get(subject)) is not None:
+            result = {"finding": meaning._asdict()}
+            return say(call, Answer(CLEAN, text=meaning_text(meaning), matters=True, result=result))
+        return say(call, _no_such_id(subject, (*rules, *known)))
     return conduct(call, lambda project, stopwatch: _value(project, stopwatch, subject))
 
 
-def _no_rule(subject: str, known: tuple[str, ...]) -> Answer:
+def _no_such_id(subject: str, known: tuple[str, ...]) -> Answer:
     from summitgen.findings import error
     from summitgen.suggest import did_you_mean
 
-    message = f'there is no rule "{subject}"{did_you_mean(subject, known)}'
+    message = f'there is no rule and no other finding "{subject}"{did_you_mean(subject, known)}'
     return Answer(MISTAKE, (error("explain/unknown", message, "`summitgen rules` lists the rules."),))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summitgen.explanation.meanings import Meaning
     from summitgen.explanation.values import Explanation, Given
     from summitgen.rules.rule import Rule
 
@@ -23,6 +24,11 @@ def rule_data(rule: Rule) -> dict[str, object]:
     """A rule's documentation as plain data."""
     names = ("id", "title", "severity", "reason", "source", "bad", "good", "remedy")
     return {name: getattr(rule, name) for name in names}
+
+
+def meaning_text(meaning: Meaning) -> str:
+    """What a finding means that is no rule's."""
+    return f"{meaning.id}\n{meaning.title}\n\n{meaning.reason}\n\nRemedy: {meaning.remedy}\n"
 
 
 def value_text(found: Explanation) -> str:
