@@ -24,6 +24,16 @@ Port = Annotated[int, Strict(), Field(ge=1, le=65535, description="A TCP or UDP 
 Weight = Annotated[int, Strict(), Field(ge=1, le=100, description="Percent of the traffic, 1 to 100.")]
 UserId = Annotated[int, Strict(), Field(ge=1, le=2**31 - 1, description="A numeric user or group id; not 0 (root).")]
 NonEmpty = Annotated[str, Field(min_length=1)]
+# Nor characters that nobody sees, or that turn the reading direction: a reader would take the text for another one.
+ONE_LINE = r"[^\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+Line = Annotated[
+    str,
+    Field(
+        pattern=f"^{ONE_LINE}+$",
+        max_length=4096,
+        description="Text on one line, without control, invisible and direction characters.",
+    ),
+]
 
 
 def _without_braces(value: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from summitgen.model.base import SpecModel
+from summitgen.model.base import ONE_LINE, SpecModel
 from summitgen.model.names import EnvName, ImageDigest, ImageTag, Repository
 
 _MANAGERS = {"node": ("pnpm",), "python": ("uv", "pip")}
@@ -31,9 +31,9 @@ VersionNumber = Annotated[
 BuildValue = Annotated[
     str,
     Field(
-        pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*$",
+        pattern=f"^{ONE_LINE}*$",
         max_length=4096,
-        description="Text on one line, without control characters.",
+        description="Text on one line, without control, invisible and direction characters.",
     ),
 ]
 

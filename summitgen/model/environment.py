@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from summitgen.model.base import Boolean, Count, NonEmpty, Port, SpecModel
+from summitgen.model.base import Boolean, Count, Line, Port, SpecModel
 from summitgen.model.build import BaseImage
 from summitgen.model.names import AnnotationKey, Cidr, DnsLabel, HostName, HttpUrl, LabelValue, Repository
 from summitgen.model.units import Duration, Latency, Percentage
@@ -55,7 +55,7 @@ class Cluster(SpecModel):
 
     name: DnsLabel = Field(description="The cluster's name.")
     provider: Literal["eks", "gke", "aks", "other"] = Field(default="other", description="Who runs it.")
-    region: NonEmpty | None = Field(default=None, description="Its region.")
+    region: Line | None = Field(default=None, description="Its region.")
     kubernetes_version: Literal["1.33", "1.34", "1.35"] = Field(default="1.34", description="Its minor version.")
     mesh: Literal["none", "istio", "linkerd"] = Field(
         default="none",
@@ -123,7 +123,7 @@ class ActionPin(SpecModel):
 class Notifications(SpecModel):
     """Who is told."""
 
-    slack_channel: NonEmpty | None = Field(default=None, description="A Slack channel, with its #.")
+    slack_channel: Line | None = Field(default=None, description="A Slack channel, with its #.")
 
 
 class Pipeline(SpecModel):
@@ -141,7 +141,7 @@ class Pipeline(SpecModel):
     notifications: Notifications = Field(default=Notifications.model_construct(), description="Who is told.")
     action_pins: tuple[ActionPin, ...] = Field(default=(), description="Actions of the workflow, by commit.")
     base_images: tuple[BaseImage, ...] = Field(
-        default=(), description="What images are built from, by digest; workloads without theirs get no Dockerfile."
+        default=(), description="What images are built from, by digest: for each build one to build from and one to run on."
     )
 
 
@@ -163,7 +163,7 @@ class Environment(SpecModel):
 
     tier: Tier = Field(description="What it is for.")
     namespace: DnsLabel = Field(description="The namespace of its workloads.")
-    branches: tuple[NonEmpty, ...] = Field(default=(), description="Branches whose pushes are deployed here.")
+    branches: tuple[Line, ...] = Field(default=(), description="Branches whose pushes are deployed here.")
     cluster: Cluster = Field(description="Where it runs.")
     data_stores: dict[DnsLabel, DataStore] = Field(default={}, description="What its workloads store their data in.")
     workloads: dict[DnsLabel, Workload] = Field(min_length=1, description="What runs in it.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from markdown_it import MarkdownIt
 
+from summitgen.model.base import ONE_LINE as LINE
 from summitgen.targets.scripts import contexts
 from summitgen.values.watch import watch_checks
 from tests.printers.hostile import WORDS
@@ -28,8 +29,8 @@ MORE += ["--push", "-e", "!!", "~root", "a|b", "`a|b`", "\\", "esac", ";;", ")",
 MORE += ["1. x", "'; id; '", "$'\\n'", "&&id"]
 # The loader keeps NUL out of specs.
 HOSTILE = [one for one in dict.fromkeys((*WORDS, *HOSTILE_TEXTS, *MORE)) if one and "\0" not in one]
-# A build argument is one line of a Dockerfile, so the model refuses control characters in it.
-ONE_LINE = [one for one in HOSTILE if not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]", one)]
+# What is one line for people or for a Dockerfile: the model refuses control and invisible characters in it.
+ONE_LINE = [one for one in HOSTILE if re.fullmatch(f"{LINE}+", one)]
 # markdown-it-py takes these for white space around a cell; GFM takes spaces and tabs alone, which are kept.
 EDGE = "\u00a0\u2028\u2029"
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -38,6 +39,7 @@ MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 def spec(text: str, **more: Any) -> dict[str, Any]:
     """An environment with a string in each of its free fields."""
     metric = text.replace("{{", "{ {")
+    line = text if text in ONE_LINE else "y"
     series = {"metric": "m", "labels": {"l": metric}}
     metrics = [
         {"name": "a", "type": "health", "path": "/", "jsonPath": metric, "expected": metric, "count": 3},
@@ -47,9 +49,9 @@ def spec(text: str, **more: Any) -> dict[str, Any]:
     return {
         "tier": "production",
         "namespace": "n",
-        "branches": [text],
-        "cluster": {"name": "c", "region": text, "prometheus": {"address": "http://p.q:9090"}},
-        "pipeline": {"notifications": {"slackChannel": text}},
+        "branches": [line],
+        "cluster": {"name": "c", "region": line, "prometheus": {"address": "http://p.q:9090"}},
+        "pipeline": {"notifications": {"slackChannel": line}},
         "workloads": {
             "w": {
                 "image": {"repository": "r.example.com/w", "tag": "1"},
@@ -128,7 +130,7 @@ def test_the_guide_keeps_its_structure_and_says_the_value(text: str) -> None:
     assert shape(tokens) == shape(MARKDOWN.parse(plain))
     said = list(cells(tokens))
     # Region, branches and channel are cells of their own.
-    assert said.count(cell(text)) >= 3
+    assert said.count(cell(text if text in ONE_LINE else "y")) >= 3
     metric = text.replace("{{", "{ {")
     assert cell(f"/ answers {metric} at {metric}") in said
     assert f"m (l={metric}) per m (l={metric}) is at least 80% of stable's" in said
