@@ -94,7 +94,8 @@ def lay_out(bench: Bench) -> None:
     (bench.folder / REPOSITORY / ".git").mkdir()
     for file, content in bench.files.items():
         _write(bench.folder / OUT / file, content)
-        if file.startswith("github/"):
+        # Nothing else of github/: there could be a configuration of one of them.
+        if file.startswith(("github/workflows/", "github/actions/")):
             _write(bench.folder / REPOSITORY / f".{file}", content)
 
 

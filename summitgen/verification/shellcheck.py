@@ -21,12 +21,12 @@ def _select(bench: Bench) -> tuple[str, ...]:
 
 def _read(job: Job, data: Any) -> Iterator[Finding]:
     for found in objects(data["comments"]):
-        place = job.bench.place(found["file"], found["line"], found["column"])
+        place = job.bench.place(found["file"].removeprefix(f"{OUT}/"), found["line"], found["column"])
         yield job.finding(f"SC{found['code']}: {found['message']}", place)
 
 
 def _judge(job: Job) -> Judgement:
-    done = job.run("--norc", "--format", "json1", *job.files, folder=OUT)
+    done = job.run("--norc", "--format", "json1", *(f"{OUT}/{file}" for file in job.files))
     return Judgement(job.findings(done, (0, 1), _read), len(job.files))
 
 

@@ -185,7 +185,6 @@ def test_the_users_own_settings_do_not_weaken_a_tool(summit_copy: Project, monke
 
 
 def test_actionlint_knows_queue_by_exception_and_refuses_another_key(summit_copy: Project) -> None:
-    path = next((summit_copy.root / "out/github/workflows").glob("*.yml"))
     files = [*(summit_copy.root / "out/github/workflows").glob("*.yml")]
     path = next(file for file in files if "queue: max" in file.read_text(encoding="utf-8"))
     assert verify(summit_copy, ["actionlint"]).findings == ()
@@ -202,3 +201,12 @@ def test_kubeconform_alone_says_what_helm_refuses(summit_copy: Project) -> None:
     ]
     assert "helm template: values don't meet" in done.findings[0].message
     assert done.verdicts[0].reason == "without 1 renderings that helm refused"
+
+
+def test_a_workflow_that_is_no_yaml_fails_although_the_others_are_read(summit_copy: Project) -> None:
+    path = next((summit_copy.root / "out/github/workflows").glob("*.yml"))
+    path.write_text("on: push\njobs: [\n", encoding="utf-8")
+    done = verify(summit_copy, ["actionlint", "zizmor"])
+    assert [one.status for one in done.verdicts] == [Status.FAILED, Status.FAILED]
+    assert {finding.place.file for finding in done.findings if finding.place} == {f"out/github/workflows/{path.name}"}
+    assert any(finding.id == "verify/zizmor" and path.name in finding.message for finding in done.findings)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from summitgen.resources import path
 from summitgen.verification.run import NAMES, verify
 from summitgen.verification.verdict import Status
 from tests.verification.project import GOOD, SAYS_VERSION, make, stub
@@ -70,20 +71,77 @@ def test_kubeconform_that_judged_nothing_or_left_something_out_fails(small: Proj
         assert verify(small, ["kubeconform"]).verdicts[0].status is Status.FAILED
 
 
-@pytest.mark.parametrize("tool", NAMES)
-def test_a_tool_that_hangs_is_stopped_with_its_children(small: Project, stubs: Path, tool: str, tmp_path: Path) -> None:
+def test_tools_that_hang_are_stopped(small: Project, stubs: Path) -> None:
+    for tool in NAMES:
+        stub(stubs, tool, "echo 'still here' >&2\n/bin/sleep 60\n")
+    done = verify(small, timeout=1.5)
+    assert [(one.tool, one.status) for one in done.verdicts] == [(name, Status.FAILED) for name in NAMES]
+    assert all(one.seconds < 20 for one in done.verdicts)
+    for finding in done.findings:
+        assert "took longer than the time-out, and was stopped" in finding.message
+        assert "still here" in finding.message
+
+
+def test_a_tool_that_hangs_is_stopped_with_its_children(small: Project, stubs: Path, tmp_path: Path) -> None:
     witness = tmp_path / "witness"
-    sleep = "/bin/sleep"
-    assert os.access(sleep, os.X_OK)
-    stub(stubs, tool, f"echo 'still here' >&2\n({sleep} 1; echo late > '{witness}') &\n{sleep} 60\n")
+    stub(stubs, "hadolint", f"(/bin/sleep 3; echo late > '{witness}') &\n/bin/sleep 60\n")
     start = time.monotonic()
-    done = verify(small, [tool], timeout=0.4)
-    assert time.monotonic() - start < 20
-    assert done.verdicts[0].status is Status.FAILED
-    assert "took longer than the time-out, and was stopped" in done.findings[0].message
-    assert "still here" in done.findings[0].message
-    time.sleep(1.2)
+    assert verify(small, ["hadolint"], timeout=1).verdicts[0].status is Status.FAILED
+    assert time.monotonic() - start < 3
+    time.sleep(3.2 - (time.monotonic() - start))
     assert not witness.exists()
+
+
+def test_helm_that_hangs_takes_no_time_from_kubeconform(small: Project, stubs: Path) -> None:
+    stub(stubs, "kubeconform", GOOD["kubeconform"])
+    stub(stubs, "helm", "/bin/sleep 60\n")
+    done = verify(small, ["kubeconform", "helm"], timeout=1.5)
+    assert [(one.status, one.reason) for one in done.verdicts] == [
+        (Status.PASSED, "without the charts: helm failed"),
+        (Status.FAILED, ""),
+    ]
+
+
+ARGUMENTS = {
+    "kubeconform": [
+        "-v",
+        "template web helm/shop --values helm/shop/values/prod/web.yaml",
+        (
+            "-strict -summary -output json -kubernetes-version 1.34.0 "
+            "-schema-location SCHEMAS/kubernetes/{{ slice .NormalizedKubernetesVersion 0 5 }}/"
+            "{{ .ResourceKind }}{{ .KindSuffix }}.json "
+            "-schema-location SCHEMAS/crds/{{ .Group }}/{{ .ResourceKind }}_{{ .ResourceAPIVersion }}.json "
+            "out/k8s/prod/web/rollout.yaml out/k8s/prod/web/services.yaml rendered/helm/shop/values/prod/web.yaml"
+        ),
+    ],
+    "helm": [
+        "version --short",
+        "template web helm/shop --values helm/shop/values/prod/web.yaml",
+        "lint --strict helm/shop --values helm/shop/values/prod/web.yaml",
+    ],
+    "rollouts": ["version --short", "lint --filename rollout-0.yaml"],
+    "actionlint": [
+        "-version",
+        (
+            '-ignore unexpected key "queue" -shellcheck=STUBS/shellcheck -pyflakes= -no-color -format {{json .}} '
+            ".github/workflows/deploy.yml"
+        ),
+    ],
+    "zizmor": ["--version", "--offline --no-progress --strict-collection --format json-v1 ."],
+    "hadolint": ["--version", "--no-color --format json out/docker/web/Dockerfile"],
+    "shellcheck": ["--version", "--norc --format json1 out/scripts/build.sh"],
+}
+"""What each tool is called with; kubeconform has helm render for it."""
+
+
+@pytest.mark.parametrize("tool", NAMES)
+def test_what_the_tools_are_called_with(small: Project, stubs: Path, tmp_path: Path, tool: str) -> None:
+    calls = tmp_path / "calls"
+    for name, script in GOOD.items():
+        stub(stubs, name, script, head=f"echo \"$*\" >> '{calls}'\n{SAYS_VERSION}")
+    assert verify(small, [tool]).verdicts[0].status is Status.PASSED
+    said = calls.read_text(encoding="utf-8").replace(str(stubs), "STUBS").replace(str(path("schemas")), "SCHEMAS")
+    assert said.splitlines() == ARGUMENTS[tool]
 
 
 @pytest.mark.parametrize("head", ["", "echo hello; exit 0\n", "echo 1.2.3; exit 4\n"])
