@@ -90,9 +90,12 @@ def scan(facts: Facts) -> dict[str, Node]:
         facts,
         "github/codeql-action/upload-sarif",
         "Report to code scanning",
-        sarif_file="trivy.sarif",
-        category=expression("format('trivy-{0}', matrix.workload)"),
     )
+    # The one input of all that is written with `_`.
+    upload["with"] = {
+        "sarif_file": "trivy.sarif",
+        "category": expression("format('trivy-{0}', matrix.workload)"),
+    }
     return {
         "name": expression("format('Scan {0}', matrix.workload)"),
         "needs": ["publish"],
