@@ -19,11 +19,16 @@ DIGEST = "sha256:DIGEST"
 
 
 def block(commands: Iterable[Sequence[str]]) -> str:
-    """A fenced code block with one command a line; its fence is longer than any run of backticks inside."""
+    """A fenced code block with one command a line; empty without commands."""
     text = "\n".join(" ".join(quote(word) for word in command) for command in commands)
+    return fenced(text, "sh") if text else ""
+
+
+def fenced(text: str, language: str) -> str:
+    """A code block whose fence is longer than any run of backticks inside."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}sh\n{text}\n{fence}"
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def install_environment(out: str, project: str, environment: str) -> list[str]:

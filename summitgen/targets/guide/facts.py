@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from summitgen.targets.guide import commands
+from summitgen.targets.guide import commands, operation
 from summitgen.targets.guide.metrics import demand
 from summitgen.targets.scripts import contexts
 from summitgen.values.strategies import analyses_of, blue_green_of, canary_of, uses_of
@@ -61,6 +61,16 @@ def _environment(compilation: Compilation, one: ResolvedEnvironment) -> dict[str
         "deploy": commands.block(commands.deploy(out, context) for context in found),
         "follow": commands.block(commands.follow(context) for context in found),
         "promote": commands.block(commands.promote(context) for context in rollouts if _waits(context)),
+        "same_kind": commands.block(one for context in found for one in operation.same_kind(out, context)),
+        "other_kind": commands.block(one for context in found for one in operation.other_kind(out, context)),
+        "intervene": commands.block(operation.intervene(rollouts[0])) if rollouts else "",
+        "controller": {
+            "namespace": spec.cluster.rollouts_namespace,
+            "router": spec.cluster.traffic_router,
+            "mesh": spec.cluster.mesh,
+            "in_mesh": spec.cluster.rollouts_in_mesh,
+            "plugin": operation.plugin(spec.cluster),
+        },
         "waits": any(_waits(context) for context in rollouts),
         "forward": commands.block([forward]) if forward else "",
         "monitor": commands.block(commands.watch(out, context, "monitor") for context in found),

@@ -56,7 +56,7 @@ def test_courses(strategy: str, settings: dict[str, object], said: str) -> None:
     data = {"tier": "production", "namespace": "n", "cluster": {"name": "c"}, "workloads": {"w": workload}}
     found = texts([environment(data)])
     assert said in found["docs/DEPLOYMENT_GUIDE.md"].splitlines()
-    assert ("argo rollouts promote w" in found["docs/DEPLOYMENT_GUIDE.md"]) is (strategy == "canary")
+    assert ("Promote what waits for a person" in found["docs/DEPLOYMENT_GUIDE.md"]) is (strategy == "canary")
     # Nothing is built, and there is no Prometheus to forward.
     assert "scripts/build-optimized-docker.sh" not in found
     assert "port-forward" not in found["docs/DEPLOYMENT_GUIDE.md"]
