@@ -1,0 +1,115 @@
+"""Text artifacts read back: Dockerfiles by a parser and by bash, scripts by bash, pages by a Markdown parser."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from dockerfile_parse import DockerfileParser
+from markdown_it import MarkdownIt
+
+from tests.targets.texts.stage import BASH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from markdown_it.token import Token
+
+Words = list[str]
+# markdown-it-py takes these for white space around a cell; GFM takes spaces and tabs alone, which are kept.
+EDGE = "\u00a0\u2028\u2029"
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+# Every command says what it was called with; what bash finds nowhere comes to the handle.
+PRELUDE = """\
+capture() { printf '%s\\0' "$@" $'\\1'; }
+command_not_found_handle() { capture "$@"; }
+enable -n test : . [
+function /opt/venv/bin/pip { capture pip "$@"; }
+PATH=/nonexistent
+"""
+# All variables that a script has set once a workload is chosen, those of bash itself aside.
+DUMP = """
+for __key in "$@"; do
+  environment="${__key%%/*}" workload="${__key#*/}"
+  select_workload
+  for __name in $(compgen -v); do
+    [[ $'\\n'"$__before"$'\\n' != *$'\\n'"$__name"$'\\n'* && "$__name" != __* ]] || continue
+    declare -n __value="$__name"
+    printf '%s\\0' "$__name" "${__value[@]}"
+    unset -n __value
+  done
+done
+declare -F
+"""
+
+
+def bash(script: str, *arguments: str, folder: Path) -> Words:
+    """What a script prints, in words; raises CalledProcessError where it fails."""
+    file = folder / "script.sh"
+    file.write_text(script, encoding="utf-8", newline="")
+    done = subprocess.run([BASH, file, *arguments], capture_output=True, encoding="utf-8", check=True, cwd=folder)
+    assert done.stderr == ""
+    return done.stdout.split("\0")
+
+
+def read_script(text: str, keys: Iterable[str], folder: Path) -> Words:
+    """A script's variables for each environment and workload (``e/w``), and its functions."""
+    assert text.endswith('\nmain "$@"\n')
+    main = text.removesuffix('\nmain "$@"\n')
+    assert main.splitlines() == main.split("\n")[:-1]
+    return [str(main.count("\n")), *bash(f"__before=$(compgen -v)\n{main}{DUMP}", *keys, folder=folder)]
+
+
+def read_dockerfile(text: str, folder: Path) -> Words:
+    """The instructions with their values: unquoted, of a RUN what its commands are called with."""
+    parts = DockerfileParser(fileobj=BytesIO(text.encode())).structure
+    runs = [_commands(part["value"]) for part in parts if part["instruction"] == "RUN"]
+    said = iter(bash(PRELUDE + "".join(f"{run}capture $'\\2'\n" for run in runs), folder=folder))
+    words: Words = []
+    for part in parts:
+        words += [part["instruction"], *(_until_mark(said) if part["instruction"] == "RUN" else _values(part))]
+    return words
+
+
+def _commands(value: str) -> str:
+    """A RUN without its mounts, as bash can run it here."""
+    return "capture " + re.sub(r"^(--mount=\S+\s+)*", "", value).replace("> /tmp/packages", "") + "\n"
+
+
+def _until_mark(said: Iterator[str]) -> Words:
+    words: Words = []
+    for word in said:
+        if word == "\2":
+            next(said)
+            break
+        words.append(word)
+    return words
+
+
+def _values(part: dict[str, str]) -> Words:
+    value = part["value"]
+    if value.startswith("["):
+        return [str(word) for word in json.loads(value)]
+    if part["instruction"] in ("ARG", "ENV", "LABEL"):
+        quoted = re.fullmatch(r'([\w.]+)="((?:[^\\"$]|\\[\\"$])*)"', value)
+        return [quoted[1], re.sub(r'\\([\\"$])', r"\1", quoted[2])] if quoted else [value]
+    return [value]
+
+
+def read_guide(text: str) -> Words:
+    """The kinds of a page's tokens, with the texts of what people read."""
+    words: Words = []
+    for token in MARKDOWN.parse(text):
+        words += [token.type, *_texts(token)]
+    return words
+
+
+def _texts(token: Token) -> Iterator[str]:
+    children = token.children or []
+    yield from (child.type for child in children if child.type != "text")
+    content = "".join(child.content for child in children) if token.type == "inline" else token.content
+    yield content.strip(EDGE)
