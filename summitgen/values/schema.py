@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 def workload_schema() -> dict[str, Any]:
-    """The schema of the workload chart's values."""
+    """The schema of the workload chart's values; shared, so not to be changed."""
     from summitgen.values.shape import Values
 
     return _schema(Values)
 
 
 def environment_schema() -> dict[str, Any]:
-    """The schema of the environment chart's values."""
+    """The schema of the environment chart's values; shared, so not to be changed."""
     from summitgen.values.shape import EnvironmentValuesShape
 
     return _schema(EnvironmentValuesShape)
 
 
+@cache
 def _schema(shape: Any) -> dict[str, Any]:
     from pydantic import TypeAdapter
 

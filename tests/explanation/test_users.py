@@ -140,3 +140,10 @@ def test_another_value_leaves_the_rest_alone() -> None:
     before, after = dict(scalars(tree)), dict(scalars(changed))
     assert before.keys() == after.keys()
     assert {path for path in before if before[path].value != after[path].value} == {("workloads", "web", "port")}
+
+
+def test_what_only_the_others_change_is_not_used_by_the_one() -> None:
+    """Development has no gateway: that production's files follow a change of all is no use of development's value."""
+    usage = users().of("dev", ("cluster", "gateway", "selector", "istio"))
+    assert usage.artifacts == ()
+    assert users().of("prod", ("cluster", "gateway", "selector", "istio")).artifacts
