@@ -91,13 +91,13 @@ def _judged(project: Project, models: Models) -> tuple[Finding, ...]:
 def _rendered(compilation: Compilation) -> Mapping[str, bytes] | None:
     """What the environments compile to, by path; None where the plan is refused."""
     from summitgen.stages.plan import plan
-    from summitgen.stages.render import render
+    from summitgen.stages.render import render_each
     from summitgen.targets import discover
 
     planned, findings = plan(compilation, discover())
     if has_errors(findings):
         return None
-    return {artifact.path: artifact.content for artifact in render(planned.artifacts)}
+    return {artifact.path: artifact.content for artifact in render_each(planned.artifacts)[0]}
 
 
 def _compiled(project: Project, models: Models) -> Compilation:
