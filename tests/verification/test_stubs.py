@@ -257,3 +257,23 @@ def test_an_interrupt_ends_the_tools_and_leaves_nothing(small: Project, stubs: P
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
     assert list(temporary.iterdir()) == []
+
+
+def test_helm_lint_that_fails_without_a_word_fails(small: Project, stubs: Path) -> None:
+    stub(stubs, "helm", 'case "$1" in lint) exit 1;; *) echo "kind: X";; esac\n')
+    assert (
+        "helm ended with exit code 1 and printed what can't be understood"
+        in verify(small, ["helm"]).findings[0].message
+    )
+
+
+def test_what_lint_and_template_refuse_is_said_once(small: Project, stubs: Path) -> None:
+    stub(stubs, "helm", 'case "$1" in lint) echo "[ERROR] odd";; *) echo "Error: odd" >&2;; esac; exit 1\n')
+    assert [finding.message for finding in verify(small, ["helm"]).findings] == ["lint: odd"]
+
+
+def test_the_temporary_folder_is_not_named(small: Project, stubs: Path) -> None:
+    stub(stubs, "hadolint", 'echo "$PWD/x is odd" >&2; exit 9\n')
+    assert verify(small, ["hadolint"]).findings[0].message.endswith(":\nx is odd")
+    stub(stubs, "hadolint", 'echo "$PWD/x is odd"; exit 9\n')
+    assert verify(small, ["hadolint"]).findings[0].message.endswith(":\nx is odd")
