@@ -141,7 +141,8 @@ class Pipeline(SpecModel):
     notifications: Notifications = Field(default=Notifications.model_construct(), description="Who is told.")
     action_pins: tuple[ActionPin, ...] = Field(default=(), description="Actions of the workflow, by commit.")
     base_images: tuple[BaseImage, ...] = Field(
-        default=(), description="What images are built from, by digest: for each build one to build from and one to run on."
+        default=(),
+        description="What images are built from, by digest: for each build one to build from and one to run on.",
     )
 
 
