@@ -1,12 +1,12 @@
 """Where request metrics come from: the application's own, Istio's or Linkerd's, and how one version is selected.
 
 Sources: summit.md section 1 for the application's names; progressive-delivery.md section 2 for the selectors of
-Istio with split hosts and of Linkerd.
+Istio with split hosts or subsets and of Linkerd.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -24,28 +24,43 @@ Labels = dict[str, "str | Matcher"]
 
 
 @dataclass(frozen=True, slots=True)
+class NamedSeries:
+    """A metric's name, with the labels that select its series in any version."""
+
+    metric: str
+    labels: Labels = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RequestSource:
     """The series of requests and response times; ``scale`` turns seconds into the histogram's unit."""
 
-    requests: str
+    requests: NamedSeries
     failed: tuple[str, Matcher | str]
-    durations: str
+    durations: NamedSeries
     scale: Decimal
     labels: dict[Version, Labels]
 
     def total(self, version: Version) -> str:
-        """All requests of a version."""
-        return selector(self.requests, self.labels[version])
+        """All requests of a version.
+
+        Series that don't say what became of a request are left out, or none of theirs would ever count as failed.
+        """
+        return self._requests(version, Matcher("!=", ""))
 
     def failures(self, version: Version) -> str:
         """The failed requests of a version."""
-        name, matcher = self.failed
-        return selector(self.requests, {**self.labels[version], name: matcher})
+        return self._requests(version, self.failed[1])
 
     def buckets(self, version: Version, bound: str | None = None) -> str:
         """The histogram's buckets, or the one whose bound matches."""
         extra: Labels = {} if bound is None else {"le": "+Inf" if bound == "+Inf" else Matcher("=~", bound)}
-        return selector(f"{self.durations}_bucket", {**self.labels[version], **extra})
+        series = self.durations
+        return selector(f"{series.metric}_bucket", {**self.labels[version], **series.labels, **extra})
+
+    def _requests(self, version: Version, outcome: Matcher | str) -> str:
+        series = self.requests
+        return selector(series.metric, {**self.labels[version], **series.labels, self.failed[0]: outcome})
 
 
 def version_labels(context: Context) -> dict[Version, Labels]:
@@ -57,40 +72,50 @@ def version_labels(context: Context) -> dict[Version, Labels]:
     }
 
 
-def request_source(context: Context, services: dict[Version, str]) -> RequestSource | None:
+def request_source(
+    context: Context, services: dict[Version, str], revisions: dict[Version, str] | None = None
+) -> RequestSource | None:
     """The workload's source of request metrics; None where it has none.
 
-    ``services`` are the Services through which a version is reached, by which Istio tells the two apart.
+    ``services`` are the Services through which a version is reached, by which Istio tells the two apart. With subsets
+    both are reached through one, and ``revisions`` are the canonical revisions of their pods.
     """
     monitoring = context.workload.monitoring
     if monitoring is not None:
         status = (monitoring.requests.status_label, Matcher("=~", monitoring.requests.errors))
         scale = Decimal(1) if monitoring.durations.unit == "seconds" else Decimal(1000)
         return RequestSource(
-            monitoring.requests.metric, status, monitoring.durations.metric, scale, version_labels(context)
+            NamedSeries(monitoring.requests.metric, dict(monitoring.requests.labels)),
+            status,
+            NamedSeries(monitoring.durations.metric, dict(monitoring.durations.labels)),
+            scale,
+            version_labels(context),
         )
     if context.mesh == "istio":
-        return _istio(context, services)
+        return _istio(context, services, revisions)
     if context.mesh == "linkerd":
         return _linkerd(context)
     return None
 
 
-def _istio(context: Context, services: dict[Version, str]) -> RequestSource:
+def _istio(context: Context, services: dict[Version, str], revisions: dict[Version, str] | None) -> RequestSource:
     labels: dict[Version, Labels] = {
         version: {
             "reporter": "source",
             "destination_service_name": service,
             "destination_service_namespace": context.environment.namespace,
+            **({} if revisions is None else {"destination_canonical_revision": revisions[version]}),
         }
         for version, service in services.items()
     }
     failed = ("response_code", Matcher("=~", "5.."))
-    return RequestSource("istio_requests_total", failed, "istio_request_duration_milliseconds", Decimal(1000), labels)
+    durations = NamedSeries("istio_request_duration_milliseconds")
+    return RequestSource(NamedSeries("istio_requests_total"), failed, durations, Decimal(1000), labels)
 
 
 def _linkerd(context: Context) -> RequestSource:
     labels: dict[Version, Labels] = {
         version: {"direction": "inbound", **matchers} for version, matchers in version_labels(context).items()
     }
-    return RequestSource("response_total", ("classification", "failure"), "response_latency_ms", Decimal(1000), labels)
+    failed, durations = ("classification", "failure"), NamedSeries("response_latency_ms")
+    return RequestSource(NamedSeries("response_total"), failed, durations, Decimal(1000), labels)
