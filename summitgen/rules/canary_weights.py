@@ -10,7 +10,7 @@ from summitgen.rules.rule import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summitgen.model.strategy import Step
+    from summitgen.model.steps import Step
     from summitgen.rules.view import WorkloadView
 
 PATH = ("strategies", "canary", "steps")

@@ -77,6 +77,8 @@ def _of_canary(canary: Canary | None) -> Iterator[Use]:
     for index, step in enumerate(canary.steps or ()):
         if step.analysis is not None:
             yield Use("canary", "step", step.analysis, (*path, "steps", index, "analysis"))
+        for position, name in enumerate(step.experiment.analyses if step.experiment else ()):
+            yield Use("canary", "experiment", name, (*path, "steps", index, "experiment", "analyses", position))
 
 
 def _of_blue_green(blue_green: BlueGreen | None) -> Iterator[Use]:

@@ -65,7 +65,12 @@ def analysis_values(analysis: Analysis, name: str, used: AnalysisContext) -> Ana
     dry_run: list[dict[str, Any]] = [
         {"metricName": values["name"]} for metric, several in made if metric.dry_run for values in several
     ]
-    retention = [{"metricName": m.name, "limit": m.retention} for m in analysis.metrics if m.retention is not None]
+    retention: list[dict[str, Any]] = [
+        {"metricName": values["name"], "limit": metric.retention}
+        for metric, several in made
+        if metric.retention is not None
+        for values in several
+    ]
     return {"name": name, "args": args, "metrics": metrics, "dryRun": dry_run, "measurementRetention": retention}
 
 
