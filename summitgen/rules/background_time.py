@@ -22,7 +22,10 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
     if canary is None or canary.background is None or not rungs:
         return
     start = canary.background_from_step or rungs[0].index + 1
-    lasts = least_seconds((canary.steps or ())[start:], workload.delivery.analyses)
+    steps = (canary.steps or ())[start:]
+    if not steps:  # it never begins, which is another rule's matter
+        return
+    lasts = least_seconds(steps, workload.delivery.analyses)
     for measured in workload.delivery.metrics:
         if "background" not in measured.stages:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from summitgen.model.metrics import (
@@ -17,6 +16,8 @@ from summitgen.model.metrics import (
 from summitgen.rules.rungs import rungs_of
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from summitgen.model.metrics import Metric
     from summitgen.rules.delivery import MetricView
     from summitgen.rules.rungs import Rung

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from summitgen.model.metrics import Analysis, Metric
-    from summitgen.model.strategy import Canary, Step
+    from summitgen.model.steps import Step
+    from summitgen.model.strategy import Canary
 
 STEPS = ("strategies", "canary", "steps")
 
@@ -31,12 +32,14 @@ class Rung:
 def rungs_of(canary: Canary | None) -> tuple[Rung, ...]:
     """The rungs in their order; what stands before the first weight belongs to none."""
     steps = (canary.steps or ()) if canary is not None else ()
-    starts = [(index, step.set_weight) for index, step in enumerate(steps) if step.set_weight is not None]
-    ends = [*(index for index, _ in starts[1:]), len(steps)]
-    return tuple(
-        Rung(index, weight, tuple((at, steps[at]) for at in range(index + 1, end)))
-        for (index, weight), end in zip(starts, ends, strict=True)
-    )
+    rungs: list[Rung] = []
+    for at, step in enumerate(steps):
+        if step.set_weight is not None:
+            rungs.append(Rung(at, step.set_weight, ()))
+        elif rungs:
+            last = rungs.pop()
+            rungs.append(Rung(last.index, last.weight, (*last.behind, (at, step))))
+    return tuple(rungs)
 
 
 def least_seconds(steps: Iterable[Step], analyses: Mapping[str, Analysis]) -> float:
