@@ -28,26 +28,27 @@ DEFAULT_COUNT = 5
 
 @dataclass(frozen=True, slots=True)
 class AnalysisContext:
-    """An analysis is compiled for a stage: it decides through which Service a version is reached.
-
-    Where Istio splits by subsets, ``revisions`` are the canonical revisions of the new and the stable pods.
-    """
+    """An analysis is compiled for a stage: it decides through which Service a version is reached."""
 
     context: Context
     stage: Stage
-    revisions: dict[Version, str] | None = None
 
     @property
     def services(self) -> dict[Version, str]:
         """The Services of the new and the stable version at this stage."""
         name = self.context.name
-        if self.revisions is not None:
-            return {"latest": name, "stable": name}
         if self.stage == "prePromotion":
             return {"latest": f"{name}-preview", "stable": name}
         if self.stage == "postPromotion":
             return {"latest": name, "stable": f"{name}-preview"}
         return {"latest": f"{name}-canary", "stable": name}
+
+    @property
+    def subsets(self) -> bool:
+        """Whether calls reach both versions through one Service, of which Istio splits subsets."""
+        canary = self.context.workload.strategies.canary
+        promoted = self.stage in ("prePromotion", "postPromotion")
+        return not promoted and self.context.router == "istio" and canary is not None and canary.split == "subsets"
 
     @property
     def base_url(self) -> str:

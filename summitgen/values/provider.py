@@ -102,7 +102,7 @@ def _question(metric: kinds.QueryMetric, used: AnalysisContext) -> tuple[str, Co
         return queries.restarts(metric, queries.latest_pods(context)), "<", str(metric.threshold)
     if isinstance(metric, kinds.Business):
         return queries.business(version_labels(context), metric), ">=", number(metric.threshold.fraction)
-    source = request_source(context, used.services, used.revisions)
+    source = request_source(context, used.services, subsets=used.subsets)
     if source is None:
         raise MetricWithoutSourceError(metric.name)
     return _request_question(metric, source)

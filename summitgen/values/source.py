@@ -1,7 +1,9 @@
 """Where request metrics come from: the application's own, Istio's or Linkerd's, and how one version is selected.
 
 Sources: summit.md section 1 for the application's names; progressive-delivery.md section 2 for the selectors of
-Istio with split hosts or subsets and of Linkerd.
+Istio with split hosts and of Linkerd. With subsets the caller's proxy names the same Service for both versions, and the
+canonical revision of a pod is what its labels said when it started (istio #40034), so that labels which the Rollouts
+controller changes at a promotion mislead: the pods' own proxies are asked, by the label that scraping copies from them.
 """
 
 from __future__ import annotations
@@ -72,13 +74,11 @@ def version_labels(context: Context) -> dict[Version, Labels]:
     }
 
 
-def request_source(
-    context: Context, services: dict[Version, str], revisions: dict[Version, str] | None = None
-) -> RequestSource | None:
+def request_source(context: Context, services: dict[Version, str], *, subsets: bool = False) -> RequestSource | None:
     """The workload's source of request metrics; None where it has none.
 
-    ``services`` are the Services through which a version is reached, by which Istio tells the two apart. With subsets
-    both are reached through one, and ``revisions`` are the canonical revisions of their pods.
+    ``services`` are the Services through which a version is reached, by which Istio tells the two apart, unless it
+    splits ``subsets`` of one.
     """
     monitoring = context.workload.monitoring
     if monitoring is not None:
@@ -92,22 +92,31 @@ def request_source(
             version_labels(context),
         )
     if context.mesh == "istio":
-        return _istio(context, services, revisions)
+        return _istio_subsets(context) if subsets else _istio(context, services)
     if context.mesh == "linkerd":
         return _linkerd(context)
     return None
 
 
-def _istio(context: Context, services: dict[Version, str], revisions: dict[Version, str] | None) -> RequestSource:
+def _istio(context: Context, services: dict[Version, str]) -> RequestSource:
     labels: dict[Version, Labels] = {
         version: {
             "reporter": "source",
             "destination_service_name": service,
             "destination_service_namespace": context.environment.namespace,
-            **({} if revisions is None else {"destination_canonical_revision": revisions[version]}),
         }
         for version, service in services.items()
     }
+    return _of_istio(labels)
+
+
+def _istio_subsets(context: Context) -> RequestSource:
+    return _of_istio(
+        {version: {"reporter": "destination", **pods} for version, pods in version_labels(context).items()}
+    )
+
+
+def _of_istio(labels: dict[Version, Labels]) -> RequestSource:
     failed = ("response_code", Matcher("=~", "5.."))
     durations = NamedSeries("istio_request_duration_milliseconds")
     return RequestSource(NamedSeries("istio_requests_total"), failed, durations, Decimal(1000), labels)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from summitgen.values.shape_delivery import MetricValues
 
 HASHES = {"{{args.latest-hash}}": "new", "{{args.stable-hash}}": "old"}
-REVISIONS: dict[Any, str] = {"latest": "canary", "stable": "stable"}
 COUNTED = {"metric": "graphql_requests_total"}
 KINDS: dict[str, dict[str, Any]] = {
     "error-rate": {"type": "errorRate", "threshold": "2%"},
@@ -104,7 +103,7 @@ def grid() -> Iterator[Compiled]:
 
 def one(kind: str, source: str = "app", *, major: int = 3, stage: Stage = "step", **settings: Any) -> Compiled:
     """One metric of the grid."""
-    used = AnalysisContext(context(source, major), stage, REVISIONS if source == "istio-subsets" else None)
+    used = AnalysisContext(context(source, major), stage)
     analysis = Analysis.model_validate({"name": "a", "metrics": [{"name": kind, **KINDS[kind], **settings}]})
     (made,) = compiled("/".join([source, *(f"{key}={value}" for key, value in settings.items())]), analysis, used)
     return made
@@ -123,11 +122,14 @@ def context(source: str, major: int = 3) -> Context:
         timed = {"metric": "rpc_server_handling_ms", "unit": "milliseconds"}
         served = {"labels": {"kind": "served"}}
         workload["monitoring"] = {"requests": {**named, **served}, "durations": {**timed, **served}}
+    if source == "istio-subsets":
+        workload["strategies"] = {"canary": {"split": "subsets"}}
+    router = "istio" if mesh == "istio" else "none"
     data = {
         "tier": "production",
         # Istio's two ways of splitting would find each other's series in one namespace.
         "namespace": "subsets" if source == "istio-subsets" else "shop",
-        "cluster": {"name": "c", "mesh": mesh, "prometheus": prometheus},
+        "cluster": {"name": "c", "mesh": mesh, "trafficRouter": router, "prometheus": prometheus},
         "workloads": {"api": workload},
     }
     spec = Environment.model_validate(data)
