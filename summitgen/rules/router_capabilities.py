@@ -63,8 +63,9 @@ RULE = Rule(
     severity="error",
     reason=(
         "Without a traffic router the controller declares the steps of scale, header and mirror routes invalid and "
-        "ignores minPodsPerReplicaSet. Istio can do all of them. The Gateway API plugin has header routes; its mirror rule is added behind the route's own, and of two rules that "
-        "match alike the Gateway API takes the first, so that nothing might be mirrored."
+        "ignores minPodsPerReplicaSet. Istio can do all of them. The Gateway API plugin has header routes; its mirror "
+        "rule is added behind the route's own, and of two rules that match alike the Gateway API takes the first, so "
+        "that nothing might be mirrored."
     ),
     source=(
         "argo-rollouts 1.10.1, pkg/apis/rollouts/validation/validation.go and utils/replicaset/canary.go; the plugin's "
