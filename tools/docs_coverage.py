@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import summitgen
 
@@ -33,10 +33,11 @@ class Claim:
 def claims(text: str | None = None) -> tuple[Claim, ...]:
     """The claims in the order of the data; raises TypeError for a key that is none."""
     data = tomllib.loads(DATA.read_text("utf-8") if text is None else text)
-    return tuple(
-        Claim(**{key: tuple(value) if isinstance(value, list) else value for key, value in one.items()})
-        for one in data["claim"]
-    )
+    return tuple(_claim(one) for one in data["claim"])
+
+
+def _claim(data: dict[str, Any]) -> Claim:
+    return Claim(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
 
 
 def coverage_page(rules: Sequence[Rule]) -> str:
@@ -47,8 +48,9 @@ def coverage_page(rules: Sequence[Rule]) -> str:
     return "\n".join((
         "# What is proved of progressive delivery", "",
         "Rules speak of specs, checks of what is generated. Where there is no rule, or one for a part only, the test",
-        "shows that a spec can't say it, or that it is never compiled. Evidence: R run against the controller or the Prometheus",
-        "engine, S read in the source of argo-rollouts 1.10.1, #n an issue of it, J a judgement, explained below.", "",
+        "shows that a spec can't say it, or that it is never compiled. Evidence: R run against the controller or the",
+        "Prometheus engine, S read in the source of argo-rollouts 1.10.1, #n an issue of it, J a judgement, explained",
+        "below.", "",
         "| number | what | held by | severity | evidence |", "| --- | --- | --- | --- | --- |", *rows, "",
         "Where the truth of judgements comes from:", "", *truths, "",
     ))  # fmt: skip

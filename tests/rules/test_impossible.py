@@ -303,7 +303,7 @@ def test_selectors_hold_no_version_and_can_not_be_changed() -> None:
 
 def test_settings_are_versioned_with_the_pods() -> None:
     def names(content: str, key: str) -> tuple[set[str], str]:
-        more = {
+        more: dict[str, Any] = {
             "configFiles": [{"name": "app.conf", "content": content}],
             "secrets": [{"name": "PASSWORD", "key": key}],
             "env": [{"name": "LEVEL", "value": content}],
