@@ -25,6 +25,10 @@ class Prometheus(SpecModel):
     labels: dict[AnnotationKey, LabelValue] = Field(
         default={}, description="Labels by which the operator finds monitors and rules."
     )
+    copies_pod_labels: Boolean = Field(
+        default=False,
+        description="Whether Istio's proxies are scraped with the label rollouts_pod_template_hash of their pods.",
+    )
 
 
 class Gateway(SpecModel):

@@ -19,6 +19,9 @@ STAGES = {"step", "background"}
 def check(workload: WorkloadView) -> Iterator[Violation]:
     """Metrics of requests in a canary's analyses, where Istio is their source."""
     canary, context = workload.delivery.canary, workload.context
+    prometheus = context.environment.cluster.prometheus
+    if prometheus is not None and prometheus.copies_pod_labels:
+        return
     if canary is None or canary.split != "subsets" or context.router != "istio" or workload.spec.monitoring is not None:
         return
     for measured in workload.delivery.metrics:
@@ -37,10 +40,12 @@ RULE = Rule(
     reason=(
         "Istio's metrics name the Service that was called. Where the traffic is split between two Services, that is "
         "the version too; where it is split between subsets of one, requests to both are counted together, so that a "
-        "bad version of five percent hides behind the good one. The label of the canonical revision comes from labels "
-        "that a person sets, and the versions of a Rollout have the same."
+        "bad version of five percent hides behind the good one. The canonical revision doesn't tell them apart: a "
+        "proxy keeps the labels that its pod had at its start, and a promotion changes labels without a start. The "
+        "pods' own proxies are asked instead where scraping copies the pods' hash to their series, which the spec "
+        "has to state; the workload's own metrics have it from its PodMonitor."
     ),
-    source="progressive delivery section 2; Istio, standard metrics",
+    source="progressive delivery section 2; istio #40034; Istio, standard metrics",
     bad=(
         "cluster: {mesh: istio, trafficRouter: istio, rolloutsInMesh: true}\nworkloads:\n  api:\n"
         "    deploymentStrategy: canary\n    strategies:\n      canary:\n        split: subsets\n"
@@ -54,6 +59,9 @@ RULE = Rule(
         "        steps: [{setWeight: 25}, {pause: 5m}, {analysis: step}]\n    analyses:\n      - name: step\n"
         "        metrics: [{name: errors, type: errorRate, threshold: 5%}]"
     ),
-    remedy="Add `monitoring: {port: metrics, path: /metrics}` to the workload, or write `split: hosts`.",
+    remedy=(
+        "Add `monitoring: {port: metrics, path: /metrics}` to the workload, write `split: hosts`, or have the label "
+        "copied and write `cluster: {prometheus: {copiesPodLabels: true}}`."
+    ),
     workload=check,
 )

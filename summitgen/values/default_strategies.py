@@ -78,8 +78,9 @@ def _errors(context: Context, no_data: str) -> ErrorRate:
 
 
 def _has_requests(context: Context) -> bool:
-    canary = context.workload.strategies.canary
+    canary, prometheus = context.workload.strategies.canary, context.environment.cluster.prometheus
+    if prometheus is None:
+        return False
     # Istio's own metrics name the Service, which is the same for both versions where subsets of it are split.
-    by_mesh = context.mesh != "none" and (canary is None or canary.split == "hosts")
-    measured = context.workload.monitoring is not None or by_mesh
-    return measured and context.environment.cluster.prometheus is not None
+    told_apart = canary is None or canary.split == "hosts" or prometheus.copies_pod_labels
+    return context.workload.monitoring is not None or (context.mesh != "none" and told_apart)

@@ -112,7 +112,7 @@ def one(kind: str, source: str = "app", *, major: int = 3, stage: Stage = "step"
 def context(source: str, major: int = 3) -> Context:
     """A workload whose requests are measured so."""
     mesh = {"istio-hosts": "istio", "istio-subsets": "istio", "linkerd": "linkerd"}.get(source, "none")
-    prometheus = {"address": "http://prometheus.monitoring", "version": major}
+    prometheus = {"address": "http://prometheus.monitoring", "version": major, "copiesPodLabels": True}
     workload: dict[str, Any] = {"image": {"repository": "ghcr.io/shop/api", "tag": "1"}, "port": 4000}
     if source == "app":
         workload["monitoring"] = {}
