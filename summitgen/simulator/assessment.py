@@ -110,6 +110,10 @@ def assess_metric(limits: Limits, result: Result, *, terminating: bool) -> Phase
         return Phase.SUCCESSFUL if terminating else Phase.PENDING
     if not result.last.phase.completed:
         return Phase.RUNNING
+    return _assess_measured(limits, result, terminating=terminating)
+
+
+def _assess_measured(limits: Limits, result: Result, *, terminating: bool) -> Phase:
     passed = passed_limit(limits, result)
     if passed is not None:
         return passed[0]

@@ -7,7 +7,7 @@ and stable stays whole (or follows too, ``dynamicStableScale``); without one, wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -107,14 +107,13 @@ def basic_counts(moment: Canary) -> Counts:
     held = _held(moment.canary, whole=not growing) + _held(moment.stable, whole=growing)
     if held <= least:
         return counts
+    spare, bounds = held - least, (most, least)
     if growing:
-        stable, canary = _drained(
-            moment.stable, moment.canary, (stable, canary), aim.stable, held - least, (most, least)
-        )
+        stable = _towards(aim.stable, moment.stable, stable, spare)
+        stable, canary = _within(moment.stable, moment.canary, stable, canary, bounds)
     else:
-        canary, stable = _drained(
-            moment.canary, moment.stable, (canary, stable), aim.canary, held - least, (most, least)
-        )
+        canary = _towards(aim.canary, moment.canary, canary, spare)
+        canary, stable = _within(moment.canary, moment.stable, canary, stable, bounds)
     return Counts(canary, stable)
 
 
@@ -123,14 +122,14 @@ def _held(one: Pods, *, whole: bool) -> int:
     return one.wanted if whole else min(one.wanted, one.available)
 
 
-def _drained(
-    drained: Pods, other: Pods, now: tuple[int, int], aim: int, spare: int, bounds: tuple[int, int]
-) -> tuple[int, int]:
+def _towards(aim: int, one: Pods, now: int, spare: int) -> int:
+    """Fewer pods, as far as there are spare ones."""
+    return max(aim, one.wanted - spare) if one.wanted > aim else now
+
+
+def _within(drained: Pods, other: Pods, shrunk: int, kept: int, bounds: tuple[int, int]) -> tuple[int, int]:
     """The pods of the version that shrinks and of the other one, within the bounds (most, least)."""
-    shrunk, kept = now
     most, least = bounds
-    if drained.wanted > aim:
-        shrunk = max(aim, drained.wanted - spare)
     kept -= max(0, kept + shrunk - most)
     serving = min(drained.available, shrunk) + min(other.available, kept)
     kept += min(max(0, other.available - kept), max(0, least - serving))
@@ -164,15 +163,3 @@ def nearest_counts(replicas: int, weight: int, *, surges: bool) -> Counts:
 def _tied(weight: int, total: int) -> bool:
     # The controller multiplies in floating point, so what it takes for a half is that.
     return (total * (weight / FULL)) % 1 == 0.5
-
-
-def settled(moment: Canary) -> Canary:
-    """The state without a router in which nothing is to be changed any more, all pods serving: where scaling ends."""
-    while True:
-        counts = basic_counts(moment)
-        after = replace(
-            moment, canary=Pods(counts.canary, counts.canary), stable=Pods(counts.stable, counts.stable)
-        )  # fmt: skip
-        if after == moment:
-            return moment
-        moment = after

@@ -11,7 +11,7 @@ from math import exp, log
 from typing import TYPE_CHECKING, Protocol
 
 from summitgen.model import metrics as kinds
-from summitgen.model.units import Percentage
+from summitgen.model.units import Latency, Percentage
 from summitgen.simulator.analysis import Answer
 from summitgen.simulator.assessment import Phase
 from summitgen.simulator.conditions import Value, judge
@@ -57,7 +57,9 @@ class Span:
 
     def per_request(self, course: Course[float], *, stable: bool = False) -> float:
         """A value's mean over the requests of a version, of which there are some."""
-        return mean((self.requests, self._share(stable=stable), course), self.start, self.end) / self.rate(stable=stable)
+        return mean((self.requests, self._share(stable=stable), course), self.start, self.end) / self.rate(
+            stable=stable
+        )
 
     def _share(self, *, stable: bool) -> Course[float]:
         return Course(tuple((at, 1 - share) for at, share in self.shares.points)) if stable else self.shares
@@ -144,29 +146,31 @@ def of_requests(metric: kinds.QueryMetric, span: Span, scale: float) -> list[flo
     least = float(metric.minimum_rate.per_second) if metric.minimum_rate else 0.0
     if span.rate() <= least:
         return []
-    scenario = span.scenario
-    if isinstance(metric, kinds.ErrorRate):
-        return [span.per_request(scenario.errors)]
-    if isinstance(metric, kinds.SuccessRate):
-        return [1 - span.per_request(scenario.errors)]
+    if isinstance(metric, kinds.ErrorRate | kinds.SuccessRate):
+        errors = span.per_request(span.scenario.errors)
+        return [errors if isinstance(metric, kinds.ErrorRate) else 1 - errors]
     if isinstance(metric, kinds.LatencyMetric):
-        p95 = span.per_request(scenario.latency)
-        if metric.form == "slo":
-            return [1 - exp(_P95 * float(metric.threshold.seconds) / p95)]
-        return [_quantile(p95, metric.quantile) * scale]
-    if span.rate(stable=True) <= least:
-        return []
+        return [_latency(metric, span, scale)]
+    return [_compared(metric, span, scale)] if span.rate(stable=True) > least else []
+
+
+def _latency(metric: kinds.LatencyMetric, span: Span, scale: float) -> float:
+    p95 = span.per_request(span.scenario.latency)
+    if metric.form == "slo":
+        return 1 - exp(_P95 * float(metric.threshold.seconds) / p95)
+    return _quantile(p95, metric.quantile) * scale
+
+
+def _compared(metric: kinds.QueryMetric, span: Span, scale: float) -> float:
+    scenario = span.scenario
+    if isinstance(metric, kinds.Comparison) and metric.of == "latency":
+        new, old = span.per_request(scenario.latency), span.per_request(scenario.stable_latency, stable=True)
+        factor = 1 + float(metric.threshold.fraction)
+        return (_quantile(new, metric.quantile) - factor * _quantile(old, metric.quantile)) * scale
+    new, old = span.per_request(scenario.errors), span.per_request(scenario.stable_errors, stable=True)
     if isinstance(metric, kinds.Comparison):
-        return [_compared(metric, span, scale)]
-    return [(1 - span.per_request(scenario.errors)) / (1 - span.per_request(scenario.stable_errors, stable=True))]
-
-
-def _compared(metric: kinds.Comparison, span: Span, scale: float) -> float:
-    scenario, factor = span.scenario, 1 + float(metric.threshold.fraction)
-    if metric.of == "errorRate":
-        return span.per_request(scenario.errors) - factor * span.per_request(scenario.stable_errors, stable=True)
-    new, old = span.per_request(scenario.latency), span.per_request(scenario.stable_latency, stable=True)
-    return (_quantile(new, metric.quantile) - factor * _quantile(old, metric.quantile)) * scale
+        return new - (1 + float(metric.threshold.fraction)) * old
+    return (1 - new) / (1 - old)
 
 
 def _quantile(p95: float, quantile: Percentage) -> float:
@@ -174,28 +178,32 @@ def _quantile(p95: float, quantile: Percentage) -> float:
 
 
 def _is_bad(metric: kinds.QueryMetric, value: float, scale: float) -> bool:
-    if isinstance(metric, kinds.Comparison):
-        if metric.of == "errorRate":
-            floor = metric.floor.fraction if isinstance(metric.floor, Percentage) else ERROR_FLOOR
-            return value >= float(floor)
-        latency = LATENCY_FLOOR if metric.floor is None or isinstance(metric.floor, Percentage) else metric.floor.seconds
-        return value >= float(latency) * scale
-    if isinstance(metric, kinds.LatencyMetric):
-        if metric.form == "slo":
-            return value < float(metric.quantile.fraction)
-        return value >= float(metric.threshold.seconds) * scale
-    if isinstance(metric, kinds.SuccessRate):
-        return value <= float(metric.threshold.fraction)
-    if isinstance(metric, kinds.Business):
-        return value < float(metric.threshold.fraction)
-    if isinstance(metric, kinds.Database):
-        return value < 1
-    if isinstance(metric, kinds.PromQL):
-        return value >= metric.threshold if metric.direction == "below" else value <= metric.threshold
-    if isinstance(metric, kinds.Restarts):
-        return value >= metric.threshold
-    assert isinstance(metric, kinds.ErrorRate | kinds.ResourceUsage)
-    return value >= float(metric.threshold.fraction)
+    bound, above = _bound(metric, scale)
+    if isinstance(metric, kinds.SuccessRate) or (isinstance(metric, kinds.PromQL) and above):
+        return value <= bound
+    return value < bound if above else value >= bound
+
+
+def _bound(metric: kinds.QueryMetric, scale: float) -> tuple[float, bool]:
+    """A metric's threshold in the unit of its query, and whether values above it are the good ones."""
+    bound, above = 1.0, isinstance(metric, kinds.SuccessRate | kinds.Business | kinds.Database)
+    if isinstance(metric, kinds.ErrorRate | kinds.SuccessRate | kinds.ResourceUsage | kinds.Business):
+        bound = float(metric.threshold.fraction)
+    elif isinstance(metric, kinds.LatencyMetric):
+        above = metric.form == "slo"
+        bound = float(metric.quantile.fraction) if above else float(metric.threshold.seconds) * scale
+    elif isinstance(metric, kinds.Comparison):
+        bound = _floor(metric, scale)
+    elif isinstance(metric, kinds.PromQL | kinds.Restarts):
+        bound = float(metric.threshold)
+        above = isinstance(metric, kinds.PromQL) and metric.direction == "above"
+    return bound, above
+
+
+def _floor(metric: kinds.Comparison, scale: float) -> float:
+    if metric.of == "errorRate":
+        return float(metric.floor.fraction if isinstance(metric.floor, Percentage) else ERROR_FLOOR)
+    return float(metric.floor.seconds if isinstance(metric.floor, Latency) else LATENCY_FLOOR) * scale
 
 
 class AllWell:

@@ -55,6 +55,11 @@ def _product(courses: tuple[Course[float], ...], second: int) -> float:
     return product
 
 
+NONE: Course[float] = constant(0.0)
+USUAL_LATENCY: Course[float] = constant(0.2)
+ALWAYS: Course[bool] = constant(True)
+
+
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """What is imagined. Shares are of 1, latencies are P95 in seconds; None: as the spec says, or nothing special.
@@ -65,12 +70,12 @@ class Scenario:
 
     name: str = "healthy"
     requests: Course[float] | None = None
-    errors: Course[float] = constant(0.0)
-    stable_errors: Course[float] = constant(0.0)
-    latency: Course[float] = constant(0.2)
-    stable_latency: Course[float] = constant(0.2)
-    prometheus: Course[bool] = constant(True)
-    pods: Course[bool] = constant(True)
+    errors: Course[float] = NONE
+    stable_errors: Course[float] = NONE
+    latency: Course[float] = USUAL_LATENCY
+    stable_latency: Course[float] = USUAL_LATENCY
+    prometheus: Course[bool] = ALWAYS
+    pods: Course[bool] = ALWAYS
     pod_start: int | None = None
     promote_after: int | None = None
     metrics: dict[str, Course[float | str]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Has the controller's own package ``analysis`` play runs: it is unexported, so a test file is added to a copy of it."""
+"""Has the controller's own package ``analysis`` play runs: what is unexported is driven by a file in a copy of it."""
 
 from __future__ import annotations
 
