@@ -15,12 +15,13 @@ from summitgen.values.analysis import AnalysisContext
 from summitgen.values.conditions import Conditions
 from tests.judges.declared import Declared, Presence, declared
 from tests.judges.specs import KINDS, Compiled, compiled, context, grid, of_specs
-from tests.support.judges import Sample, judge
+from tests.support.judges import Page, Sample, judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from summitgen.values.shape_delivery import MetricValues
+    from tests.support.judges import Phase
 
 WEB_TYPES = ("health", "smokeTest")
 
@@ -188,6 +189,39 @@ def test_an_expected_value_is_no_code(expected: str) -> None:
     analysis = Analysis.model_validate({"name": "a", "metrics": [settings]})
     pairs = list(web(compiled("hostile", analysis, AnalysisContext(context("app"), "step"))))
     assert answered(pairs, {**ANSWERS, "this one": expected}) == []
+
+
+# What the body of an answer with the status 200 leads to: where a value is expected at {$.status}, and where none is.
+BODIES: dict[str, tuple[str, Phase, Phase]] = {
+    "right": ('{"status": "ok"}', "Successful", "Successful"),
+    "wrong": ('{"status": "degraded"}', "Failed", "Successful"),
+    "null": ('{"status": null}', "Failed", "Successful"),
+    "missing": ('{"state": "ok"}', "Error", "Successful"),
+    "empty object": ("{}", "Error", "Successful"),
+    "nested": ('{"status": {"status": "ok"}}', "Failed", "Successful"),
+    "list": ('[{"status": "ok"}]', "Error", "Successful"),
+    "string": ('"ok"', "Error", "Successful"),
+    # Without a JSONPath this one ends the controller: argo-rollouts 1.10.1, getValue in webmetric.go.
+    "null itself": ("null", "Error", "Panic"),
+    # The provider takes what is no JSON for a success, before any condition: webmetric.go.
+    "page": ("<html>", "Successful", "Successful"),
+    "nothing": ("", "Successful", "Successful"),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_the_web_provider_judges_whole_answers_so(name: str) -> None:
+    body, expecting, without = BODIES[name]
+    asked = [one.values[0] for one in of_specs() if "web" in one.values[0]["provider"]]
+    pairs = list({(conditions_of(one), str(one["provider"]["web"].get("jsonPath", ""))) for one in asked})
+    assert {path for _, path in pairs} == {"", "{$.status}"}
+    good = judge(Sample(conditions, page=Page(200, body, path)) for conditions, path in pairs)
+    assert [(path, said.phase) for (_, path), said in zip(pairs, good, strict=True)] == [
+        (path, expecting if path else without) for _, path in pairs
+    ]
+    for status in (199, 300, 404, 503):
+        bad = judge(Sample(conditions, page=Page(status, body, path)) for conditions, path in pairs)
+        assert {said.phase for said in bad} == {"Error"}
 
 
 def test_a_changed_health_condition_is_caught() -> None:

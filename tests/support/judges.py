@@ -16,19 +16,28 @@ if TYPE_CHECKING:
 
     from summitgen.values.conditions import Conditions
 
-Phase = Literal["Successful", "Failed", "Inconclusive", "Error"]
+Phase = Literal["Successful", "Failed", "Inconclusive", "Error", "Panic"]
+
+
+class Page(NamedTuple):
+    """An answer to a web metric's request, and the metric's JSONPath (empty: none)."""
+
+    status: int
+    body: str
+    json_path: str
 
 
 class Sample(NamedTuple):
     """Conditions and the result that they judge.
 
     ``result`` is what a provider hands over: the numbers of a vector, the number of a scalar, or in ``document`` what a
-    web metric's JSONPath selects.
+    web metric's JSONPath selects. ``page`` is a whole answer to a web metric, which its provider judges.
     """
 
     conditions: Conditions
     result: Sequence[float] | float = ()
     document: tuple[Any] | None = None
+    page: Page | None = None
 
 
 class Judged(NamedTuple):
@@ -55,7 +64,7 @@ class Answer(NamedTuple):
 
 
 def judge(samples: Iterable[Sample]) -> list[Judged]:
-    """What argo-rollouts' utils/evaluate says of each sample."""
+    """What argo-rollouts' utils/evaluate, or its web provider, says of each sample."""
     return [Judged(said["phase"], said["error"]) for said in _ask("evaluate-condition", map(_sample, samples))]
 
 
@@ -70,6 +79,9 @@ def ask(queries: Iterable[Query]) -> list[Answer]:
 
 def _sample(sample: Sample) -> dict[str, Any]:
     conditions = {"success": sample.conditions.success, "failure": sample.conditions.failure or ""}
+    if sample.page is not None:
+        status, body, json_path = sample.page
+        return {**conditions, "web": {"status": status, "body": body, "jsonPath": json_path}}
     if sample.document is not None:
         return {**conditions, "json": sample.document[0]}
     if isinstance(sample.result, float | int):
