@@ -93,7 +93,8 @@ def _valid(project: Project, tree: ResolvedTree) -> bool:
     """Whether model and rules accept an environment by itself, whatever the others say."""
     from summitgen.stages.validate import validate
 
-    return not has_errors(validate(project, (tree,))[1])
+    # Single files speak of environments that aren't given here.
+    return not has_errors(validate(replace(project, single_files=()), (tree,))[1])
 
 
 def _artifacts(project: Project, trees: tuple[ResolvedTree, ...]) -> AbstractMapping[str, bytes] | None:
