@@ -37,7 +37,8 @@ def claims(text: str | None = None) -> tuple[Claim, ...]:
 
 
 def _claim(data: dict[str, Any]) -> Claim:
-    return Claim(**{key: tuple(value) if isinstance(value, list) else value for key, value in data.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+    return Claim(**values)
 
 
 def coverage_page(rules: Sequence[Rule]) -> str:

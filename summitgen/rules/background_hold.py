@@ -25,14 +25,19 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
         if "background" in measured.stages and _may_hold(measured.metric):
             message = (
                 f'the background metric "{measured.metric.name}" holds the rollout on no data, and the weight '
-                f"{bare.weight} has a pause without an analysis behind it: once resumed, the rollout may skip it"
+                f"{bare.weight} has a pause without an analysis behind it: a held rollout goes on past it"
             )
             yield Violation((*measured.path, "noData"), message)
 
 
 def _unguarded(rung: Rung) -> bool:
-    pauses = [at for at, step in rung.behind if step.pause is not None]
-    return bool(pauses) and not any(step.analyses and at > pauses[0] for at, step in rung.behind)
+    """Whether it has a pause without an analysis behind it; a person's after an analysis is one that nothing skips."""
+    judged = [at for at, step in rung.behind if step.analyses]
+    for at, step in rung.behind:
+        approval = step.pause == "manual" and bool(judged) and judged[0] < at
+        if step.pause is not None and not approval and not any(at < other for other in judged):
+            return True
+    return False
 
 
 def _may_hold(metric: Metric) -> bool:
@@ -47,11 +52,12 @@ RULE = Rule(
     title="A held background analysis skips no pause",
     severity="error",
     reason=(
-        "A background analysis that is Inconclusive adds a pause of its own to that of the step. The two are cleared "
-        "together, and the controller then takes the step's pause for done, so that weights follow each other unseen. "
-        "An analysis behind each pause stops it; without one the background has to be decided: pass or fail."
+        "A background analysis that is Inconclusive pauses the rollout, and the controller takes a step's pause for "
+        "resumed by a person when the rollout is paused for another reason only. So a held rollout goes from weight to "
+        "weight, up to the promotion, past every pause; only an analysis of a step stops it. Put one behind each "
+        "pause, or let the background decide: pass or fail."
     ),
-    source="progressive delivery rule 29; argo-rollouts #3850, rollout/analysis.go, rollout/pause.go",
+    source="progressive delivery rule 29; argo-rollouts #3850, rollout/pause.go (CompletedCanaryPauseStep)",
     bad=(
         "deploymentStrategy: canary\nreplicas: 4\nmonitoring: {port: http}\nstrategies:\n  canary:\n"
         "    background: errors\n    steps:\n      - setWeight: 50\n      - pause: 5m\n"

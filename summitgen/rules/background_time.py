@@ -56,7 +56,7 @@ RULE = Rule(
         "that was never measured. Its first measurement comes after the initial delay, and it fails at more than "
         "failureLimit of them, so that much time has to lie between its start and the end of the steps."
     ),
-    source="progressive delivery rule 19; argo-rollouts, analysis/analysis.go (calculateNextReconcileTime, terminate)",
+    source="progressive delivery rule 19; argo-rollouts, analysis/analysis.go (assessMetricStatus, terminating)",
     bad=(
         "deploymentStrategy: canary\nreplicas: 4\nstrategies:\n  canary:\n    background: healthy\n    steps:\n"
         "      - setWeight: 50\n      - pause: 2m\n"

@@ -59,7 +59,7 @@ RULE = Rule(
         "more traffic only is thinned out by the good minutes before it. A pause that a person ends counts as long "
         "enough."
     ),
-    source="progressive delivery rule 19; argo-rollouts, analysis/analysis.go (the first measurement is at once)",
+    source="progressive delivery rule 19; argo-rollouts, analysis/analysis.go (generateMetricTasks)",
     bad=(
         "deploymentStrategy: canary\nreplicas: 4\nmonitoring: {port: http}\nstrategies:\n  canary:\n    steps:\n"
         "      - setWeight: 50\n      - pause: 1m\n      - analysis: errors\n"
