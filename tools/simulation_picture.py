@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-SUBJECT, STRATEGY = ("prod", "summit"), "canary"
+SUBJECT = ("prod", "summit")
 MOMENTS = (("healthy", 0), ("errors", 12))
 FILE = "docs/simulation.svg"
 
@@ -33,7 +33,7 @@ def main(folder: Path = ROOT) -> int:
     if environment not in specs:
         return 2
     spec = specs[environment]
-    plan = plan_of(Context(project.name, environment, spec, workload, spec.workloads[workload]), STRATEGY)
+    plan = plan_of(Context(project.name, environment, spec, workload, spec.workloads[workload]), "canary")
     timelines = tuple(simulate(plan, PRESETS[name][0](60 * minute)) for name, minute in MOMENTS)
     drawn = folder / FILE
     draw(timelines, drawn)

@@ -32,12 +32,15 @@ class BlueGreenWalk(Walk):
         halted = INCONCLUSIVE_PAUSE in self.pauses
         self._scale()
         ready = self._ready()
+        # A pause that ends now counts as over in this sync already.
+        since = self.pauses.get(BLUE_GREEN_PAUSE)
         if not aborted and ready and not halted:
             self._pause()
+        over = self._pause_over(since)
         if ready and not halted and self.new.wanted == self.plan.replicas:
-            self._switch(aborted=aborted)
+            self._switch(aborted=aborted, over=over)
         self._analyse(aborted=aborted)
-        self._advance()
+        self._advance(over=over)
 
     def share(self) -> float:
         """All or nothing."""
@@ -92,13 +95,12 @@ class BlueGreenWalk(Walk):
                     by_hand = "waits for a person to promote"
                     seconds = self.plan.auto_promotion_seconds
                     self.log("step", by_hand if self.by_hand() else f"waits {seconds} s before it promotes itself")
-            elif self._pause_over():
+            elif self._pause_over(self.pauses[BLUE_GREEN_PAUSE]):
                 self.resume(BLUE_GREEN_PAUSE)
 
-    def _pause_over(self) -> bool:
-        """Whether the switch may come, as far as the pause decides (CompletedBlueGreenPause)."""
-        since = self.pauses.get(BLUE_GREEN_PAUSE)
-        if since == self.now:
+    def _pause_over(self, since: int | None) -> bool:
+        """Whether the switch may come, as far as the pause since then decides (CompletedBlueGreenPause)."""
+        if since is None and BLUE_GREEN_PAUSE in self.pauses:
             return False
         if self.checkpoint:
             return True
@@ -112,12 +114,12 @@ class BlueGreenWalk(Walk):
             return True
         return PRE in self.runs and self.runs[PRE].phase is Phase.SUCCESSFUL
 
-    def _switch(self, *, aborted: bool) -> None:
+    def _switch(self, *, aborted: bool, over: bool) -> None:
         if aborted:
             if self.active_is_new:
                 self.active_is_new = False
                 self.log("weight", "the active Service leads to the old version again")
-        elif not self.active_is_new and self._pause_over() and self._pre_passed():
+        elif not self.active_is_new and over and self._pre_passed():
             self.active_is_new = True
             self.last_progress = self.now
             self.log("weight", "the active Service leads to the new version")
@@ -139,7 +141,7 @@ class BlueGreenWalk(Walk):
             return
         self.heed(slot, slot)
 
-    def _advance(self) -> None:
+    def _advance(self, *, over: bool) -> None:
         if self.promoted or self.aborted is not None:
             return
         passed = self.plan.post_promotion is None or (POST in self.runs and self.runs[POST].phase is Phase.SUCCESSFUL)
@@ -148,7 +150,7 @@ class BlueGreenWalk(Walk):
             return
         if self.plan.preview_replicas is not None and not self.active_is_new and self._pre_passed():
             preview = self.new.available(self.now) == self.plan.preview_replicas
-            self.checkpoint = self.checkpoint or (self._pause_over() and preview)
+            self.checkpoint = self.checkpoint or (over and preview)
         if not self.pauses:
             self.controller_pause = False
         self.heed_deadline(indefinite=PRE in self.runs and not self.active_is_new and not self.runs[PRE].completed)

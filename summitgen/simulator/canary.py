@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitgen.simulator.assessment import Phase
-from summitgen.simulator.replicas import FULL, Canary, Counts, basic_counts, routed_counts, surge_and_unavailable
+from summitgen.simulator.replicas import (
+    FULL,
+    Canary,
+    Counts,
+    basic_counts,
+    routed_counts,
+    surge_and_unavailable,
+    weight_down,
+)
+from summitgen.simulator.scenario import Course
 from summitgen.simulator.walk import INCONCLUSIVE_PAUSE, STEP_PAUSE, Walk
 
 if TYPE_CHECKING:
@@ -46,7 +55,7 @@ class CanaryWalk(Walk):
     def share(self) -> float:
         """By the router's weight, or by the pods that the common Service finds."""
         if self.plan.routed:
-            return 1.0 if self.promoted else self.weight / FULL
+            return 1.0 if self.promoted else self.weight / FULL + self._experiment_share()
         new, old = self.new.available(self.now), self.old.available(self.now)
         return new / (new + old) if new else 0.0
 
@@ -66,7 +75,8 @@ class CanaryWalk(Walk):
         """The end of a pause or of an experiment."""
         step = self._step()
         since = self.pauses.get(STEP_PAUSE) if step and step.kind == "pause" else self._experiment_since
-        return [None if step is None or step.duration is None or since is None else since + step.duration + 1]
+        ends = None if step is None or step.duration is None or since is None else since + step.duration + 1
+        return [ends, self._experiment_since]
 
     def by_hand(self) -> bool:
         """Whether the step waits for a person."""
@@ -91,9 +101,8 @@ class CanaryWalk(Walk):
             return Counts(self.plan.replicas, self.old.wanted)
         if not self.plan.routed:
             return basic_counts(moment)
-        ladder = tuple(step.weight for step in self.plan.steps if step.kind == "setWeight")
         counts = routed_counts(
-            moment, dynamic=self.plan.dynamic, aborted=aborted, routed=self.weight, ladder=ladder
+            moment, dynamic=self.plan.dynamic, aborted=aborted, routed=self.weight, ladder=self._ladder
         )  # fmt: skip
         explicit = self._explicit_scale() if not aborted else None
         return counts if explicit is None else Counts(explicit, counts.stable)
@@ -133,11 +142,19 @@ class CanaryWalk(Walk):
         return self._step_weight(self.index)
 
     def _weight_back(self) -> int:
-        """At once; with dynamicStableScale as the stable pods come back."""
+        """At once; with dynamicStableScale down the ladder, as the stable pods come back."""
         if not self.plan.dynamic:
             return 0
-        missing = self.plan.replicas - self.old.available(self.now)
-        return min(self.weight, -(-FULL * missing // self.plan.replicas)) if missing > 0 else 0
+        replicas, stable = self.plan.replicas, self.old.available(self.now)
+        moment = Canary(replicas, 0, self.new.pods(self.now), self.old.pods(self.now))
+        wanted, served = weight_down(moment, self._ladder), FULL * stable // replicas
+        if wanted <= 0:
+            return min(max(0, FULL - served), self.weight)
+        return self.weight if served < FULL - wanted else min(wanted, self.weight)
+
+    @property
+    def _ladder(self) -> tuple[int, ...]:
+        return tuple(step.weight for step in self.plan.steps if step.kind == "setWeight")
 
     def _analyse(self, *, aborting: bool) -> None:
         if aborting or self.promoted:
@@ -167,9 +184,15 @@ class CanaryWalk(Walk):
         for template in step.analyses:
             slot = STEP if step.kind == "analysis" else f"experiment {template}"
             if slot not in self.runs:
-                self.start_run(slot, template, STEP if step.kind == "analysis" else "the experiment's analysis")
+                beside = ExperimentTraffic(self.now, step) if step.kind == "experiment" else None
+                self.start_run(slot, template, STEP if beside is None else "the experiment's analysis", beside)
             else:
                 self.heed(slot, slot)
+
+    def _experiment_share(self) -> float:
+        step, since = self._step(), self._experiment_since
+        serves = step is not None and since is not None and self.now >= since and self.aborted is None
+        return step.weight / FULL if step is not None and serves else 0.0
 
     def _experiment_serves(self) -> bool:
         """An experiment's own pods have to serve before anything of it is measured."""
@@ -237,6 +260,25 @@ class CanaryWalk(Walk):
         lasted = since is not None and self.now >= since + (step.duration or 0)
         runs = [self.runs.get(f"experiment {template}") for template in step.analyses]
         return lasted and all(run is not None and run.phase is Phase.SUCCESSFUL for run in runs)
+
+
+class ExperimentTraffic:
+    """An experiment's pods of the new version: they have their own share of the requests, or none."""
+
+    def __init__(self, since: int, step: Step) -> None:
+        """Of pods that serve from a moment on."""
+        self._shares = Course(((0, 0.0), (max(1, since), step.weight / FULL)))
+        self._pods = (step.replicas or 2) // 2
+
+    @property
+    def shares(self) -> Course[float]:
+        """The share over time."""
+        return self._shares
+
+    @property
+    def new_pods(self) -> tuple[int, int]:
+        """All serve."""
+        return self._pods, self._pods
 
 
 def described(step: Step) -> str:

@@ -70,7 +70,7 @@ def routed_counts(
 
     ``ladder`` are the weights of the steps: with ``dynamic`` an abort goes down it as stable comes up.
     """
-    weight = _weight_down(moment, ladder) if aborted and dynamic else moment.weight
+    weight = weight_down(moment, ladder) if aborted and dynamic else moment.weight
     canary = _share(moment.replicas, weight)
     if not dynamic:
         return Counts(canary, moment.replicas)
@@ -82,7 +82,8 @@ def routed_counts(
     return Counts(canary, stable)
 
 
-def _weight_down(moment: Canary, ladder: tuple[int, ...]) -> int:
+def weight_down(moment: Canary, ladder: tuple[int, ...]) -> int:
+    """The weight that an aborted canary with ``dynamicStableScale`` goes down to next, as stable comes up."""
     held = max(moment.replicas - moment.stable.available, moment.canary.available)
     return next((weight for weight in reversed(ladder) if _share(moment.replicas, weight) < held), 0)
 

@@ -14,6 +14,7 @@ from summitgen.simulator.standard import StandardWalk
 if TYPE_CHECKING:
     from summitgen.model.strategy import StrategyName
     from summitgen.simulator.plan import MetricPlan, Plan
+    from summitgen.simulator.samples import Traffic
     from summitgen.simulator.timeline import Timeline
     from summitgen.simulator.walk import Providers, Walk
     from summitgen.values.context import Context
@@ -24,8 +25,8 @@ _WALKS: dict[str, type[Walk]] = {"canary": CanaryWalk, "blueGreen": BlueGreenWal
 def simulate(plan: Plan, scenario: Scenario) -> Timeline:
     """The rollout over the scenario; raises conditions.UnknownConditionError for a condition that can't be judged."""
 
-    def provider(metrics: tuple[MetricPlan, ...], walk: Walk) -> Sampler:
-        return Sampler(plan, scenario, metrics, walk)
+    def provider(metrics: tuple[MetricPlan, ...], traffic: Traffic) -> Sampler:
+        return Sampler(plan, scenario, metrics, traffic)
 
     return _play(plan, scenario, provider)
 

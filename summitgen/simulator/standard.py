@@ -25,11 +25,11 @@ class StandardWalk(Walk):
         spare = self.new.available(self.now) + self.old.available(self.now) - (replicas - unavailable)
         self.scale(self.old, self.old.wanted - max(0, min(spare, self.old.wanted)), "old version")
         if self.new.available(self.now) >= replicas and self.old.wanted == 0:
-            self.promote()
+            self.promote("all pods are of the new version")
         elif self.now > self.last_progress + self.plan.progress_deadline and not self.late:
             self.late = True
-            seconds = self.plan.progress_deadline
-            self.log("verdict", f"no progress for {seconds} s: the Deployment is reported as late, and stays as it is")
+            self.outcome = f"no progress for {self.plan.progress_deadline} s, and the Deployment stays as it is"
+            self.log("verdict", f"reported as late: {self.outcome}")
 
     def share(self) -> float:
         """By the pods that the Service finds."""

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from summitgen.simulator.plan import MetricPlan, Plan
+    from summitgen.simulator.samples import Traffic
 
-    Providers = Callable[[tuple[MetricPlan, ...], "Walk"], Provider]
+    Providers = Callable[[tuple[MetricPlan, ...], Traffic], Provider]
 
 HELD_SECONDS = 30 * 60
 """How long a rollout that waits for a person is watched."""
@@ -39,7 +40,7 @@ class Walk(ABC):
         self.old = ReplicaSet(start, constant(True), plan.replicas)
         self.aborted: str | None = None
         self.promoted = False
-        self.held = False
+        self.outcome = "it came to no end"
         self.pauses: dict[str, int] = {}
         self.controller_pause = False
         self.decided: int | None = None
@@ -101,10 +102,10 @@ class Walk(ABC):
         """Note an event."""
         self._events.append(Event(self.now, kind, what))
 
-    def start_run(self, slot: str, template: str, title: str) -> None:
-        """Begin an AnalysisRun."""
+    def start_run(self, slot: str, template: str, title: str, traffic: Traffic | None = None) -> None:
+        """Begin an AnalysisRun; what it measures is the rollout's own traffic unless another is given."""
         metrics = self.plan.analyses[template]
-        self.runs[slot] = AnalysisRun([metric.limits for metric in metrics], self._providers(metrics, self))
+        self.runs[slot] = AnalysisRun([metric.limits for metric in metrics], self._providers(metrics, traffic or self))
         self.log("analysis", f"{title} {template} begins")
 
     def end_runs(self, slots: Iterable[str]) -> None:
@@ -134,9 +135,10 @@ class Walk(ABC):
             self._decide()
             self.log("verdict", f"aborted: {reason}")
 
-    def promote(self) -> None:
+    def promote(self, reason: str = "every step and analysis has passed") -> None:
         """Make the new version the stable one."""
         if not self.promoted:
+            self.outcome = reason
             self.promoted = True
             self._decide()
             self.log("verdict", "promoted: the new version is the stable one")
@@ -246,8 +248,7 @@ class Walk(ABC):
 
     def _watched_enough(self) -> bool:
         waits = [since for reason, since in self.pauses.items() if reason != STEP_PAUSE or self.by_hand()]
-        self.held = any(self.now >= since + HELD_SECONDS for since in waits)
-        return self.held
+        return any(self.now >= since + HELD_SECONDS for since in waits)
 
     def _timeline(self) -> Timeline:
         verdict, reason = self._verdict()
@@ -263,11 +264,11 @@ class Walk(ABC):
         if self.aborted is not None:
             return Verdict.ABORTED, self.aborted
         if self.promoted:
-            return Verdict.PROMOTED, "every step and analysis has passed"
+            return Verdict.PROMOTED, self.outcome
         if self.pauses:
             inconclusive = INCONCLUSIVE_PAUSE in self.pauses
             return Verdict.HELD, "an analysis was inconclusive" if inconclusive else "a person has to promote"
-        return Verdict.STUCK, "it came to no end"
+        return Verdict.STUCK, self.outcome
 
 
 def _why(run: AnalysisRun) -> str:
