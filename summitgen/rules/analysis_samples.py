@@ -25,7 +25,7 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
     for measured in workload.delivery.metrics:
         metric = measured.metric
         tail = _tail(metric)
-        load = smallest_load(workload, measured)
+        load = None if tail is None else smallest_load(workload, measured)
         if tail is None or load is None or metric.dry_run or not isinstance(metric, QueryMetric):
             continue
         needed, expected = ceil(EVENTS / tail), load.per_second * metric.window.seconds

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from summitgen.model.metrics import Database, QueryMetric
 from summitgen.rules.rule import Rule, Violation
-from summitgen.rules.rungs import rungs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 def check(workload: WorkloadView) -> Iterator[Violation]:
     """Background metrics that hold, where a rung pauses without an analysis behind."""
-    bare = next((rung for rung in rungs_of(workload.delivery.canary) if _unguarded(rung)), None)
+    bare = next((rung for rung in workload.delivery.rungs if _unguarded(rung)), None)
     if bare is None:
         return
     for measured in workload.delivery.metrics:

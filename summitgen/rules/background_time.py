@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from summitgen.model.metrics import QueryMetric
 from summitgen.rules.rule import Rule, Violation
-from summitgen.rules.rungs import least_seconds, rungs_of
+from summitgen.rules.rungs import least_seconds
 from summitgen.values.in_a_row import lookback_seconds
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check(workload: WorkloadView) -> Iterator[Violation]:
     """Delay and tolerated failures of background metrics, against the time from their start to the promotion."""
-    canary, rungs = workload.delivery.canary, rungs_of(workload.delivery.canary)
+    canary, rungs = workload.delivery.canary, workload.delivery.rungs
     if canary is None or canary.background is None or not rungs:
         return
     start = canary.background_from_step or rungs[0].index + 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from summitgen.model.metrics import QueryMetric
 from summitgen.rules.rule import Rule, Violation
-from summitgen.rules.rungs import STEPS, least_seconds, rungs_of
+from summitgen.rules.rungs import STEPS, least_seconds
 from summitgen.values.in_a_row import lookback_seconds
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check(workload: WorkloadView) -> Iterator[Violation]:
     """The last rung: something stands behind it, and it covers a measurement of the background analysis."""
-    rungs = rungs_of(workload.delivery.canary)
+    rungs = workload.delivery.rungs
     if not rungs:
         return
     last = rungs[-1]

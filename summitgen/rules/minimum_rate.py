@@ -18,10 +18,10 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
     """minimumRate of the metrics of requests, at their smallest weight."""
     for measured in workload.delivery.metrics:
         metric = measured.metric
-        load = smallest_load(workload, measured)
-        if load is None or not isinstance(metric, (*OF_REQUESTS, Business)) or metric.minimum_rate is None:
+        if not isinstance(metric, (*OF_REQUESTS, Business)) or metric.minimum_rate is None:
             continue
-        if load.per_second <= metric.minimum_rate.per_second:
+        load = smallest_load(workload, measured)
+        if load is not None and load.per_second <= metric.minimum_rate.per_second:
             message = (
                 f"at {load.weight} % of {workload.spec.traffic} there are about {float(load.per_second):g} requests "
                 f"per second, and up to {metric.minimum_rate} the result counts as no data, which means "

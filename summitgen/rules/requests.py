@@ -13,7 +13,6 @@ from summitgen.model.metrics import (
     ResourceUsage,
     SuccessRate,
 )
-from summitgen.rules.rungs import rungs_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -43,7 +42,7 @@ def has_rate(metric: Metric) -> TypeGuard[QueryMetric]:
 def smallest_load(workload: WorkloadView, measured: MetricView) -> Load | None:
     """The load at the smallest weight of a metric's stages; None where none is told, or users make none of it."""
     traffic = workload.spec.traffic
-    weights = _weights(workload, measured)
+    weights = [] if traffic is None else _weights(workload, measured)
     if traffic is None or not weights:
         return None
     return Load(min(weights), traffic.per_second * min(weights) / 100)
@@ -51,7 +50,7 @@ def smallest_load(workload: WorkloadView, measured: MetricView) -> Load | None:
 
 def _weights(workload: WorkloadView, measured: MetricView) -> list[int]:
     """The weights at which a metric is measured; a preview and an experiment have no share that a spec tells."""
-    rungs = rungs_of(workload.delivery.canary)
+    rungs = workload.delivery.rungs
     weights = [100] if "postPromotion" in measured.stages else []
     if "background" in measured.stages:
         weights += [rung.weight for rung in rungs if _last(rung) >= _start(workload)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from summitgen.model.units import Duration
 from summitgen.rules.rule import Rule, Violation
-from summitgen.rules.rungs import STEPS, rungs_of
+from summitgen.rules.rungs import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def check(workload: WorkloadView) -> Iterator[Violation]:
     """In each rung a pause of some time stands before the first analysis, not behind it only."""
-    for rung in rungs_of(workload.delivery.canary):
+    for rung in workload.delivery.rungs:
         first = next((at for at, step in rung.behind if step.analysis is not None), None)
         pauses = [(at, step.pause) for at, step in rung.behind if step.pause is not None]
         if first is None or any(at < first for at, _ in pauses):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from summitgen.rules.requests import has_rate
 from summitgen.rules.rule import Rule, Violation
-from summitgen.rules.rungs import least_seconds, rungs_of
+from summitgen.rules.rungs import least_seconds
 from summitgen.values.in_a_row import lookback_seconds
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
 def _soonest(workload: WorkloadView) -> dict[str, tuple[int, float]]:
     """For each analysis of a step the weight behind which it begins soonest, and after how many seconds."""
     found: dict[str, tuple[int, float]] = {}
-    for rung in rungs_of(workload.delivery.canary):
+    for rung in workload.delivery.rungs:
         for position, (_, step) in enumerate(rung.behind):
             if step.analysis is None:
                 continue
