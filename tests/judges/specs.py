@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,7 @@ from summitgen.values.analysis import AnalysisContext, Stage, analysis_values
 from summitgen.values.context import Context
 from summitgen.values.strategies import analyses_of, uses_of
 from tests.rules.project import cases, view_of_folder
+from tests.strategies import matrix
 from tests.support import summit
 
 if TYPE_CHECKING:
@@ -63,11 +65,20 @@ class Compiled(NamedTuple):
     values: tuple[MetricValues, ...]
 
 
-def of_specs() -> Iterator[Compiled]:
-    """Every metric that may be measured, of Summit's environments and of the rules' accepted cases."""
+@cache
+def of_specs() -> tuple[Compiled, ...]:
+    """Every metric that may be measured: of Summit's environments, the rules' accepted cases, the matrix of strategies."""
+    return tuple(_of_specs())
+
+
+def _of_specs() -> Iterator[Compiled]:
     projects = [("summit", one) for one in summit.environments()]
     for case in cases("ok"):
         projects += [(case.name, environment.resolved) for environment in view_of_folder(case).environments]
+    for each in matrix.specs():
+        spec = Environment.model_validate(each.data)
+        for name, workload in spec.workloads.items():
+            yield from _of_workload(f"matrix/{each.name}/{name}", Context("matrix", "e", spec, name, workload))
     for project, resolved in projects:
         for name, workload in resolved.spec.workloads.items():
             context = Context(project, resolved.name, resolved.spec, name, workload)
@@ -94,11 +105,14 @@ def compiled(origin: str, analysis: Analysis, used: AnalysisContext) -> Iterator
         yield Compiled(f"{origin}/{metric.name}", data, milliseconds, tuple(values))
 
 
-def grid() -> Iterator[Compiled]:
+@cache
+def grid() -> tuple[Compiled, ...]:
     """Every kind of metric by source, meaning of no data, and a number of failures in a row."""
-    for kind, source, no_data, row in product(KINDS, SOURCES, ("pass", "hold", "fail"), (None, 3)):
-        if source == "app" or kind in OF_REQUESTS:
-            yield one(kind, source, noData=no_data, **({} if row is None else {"failuresInARow": row}))
+    return tuple(
+        one(kind, source, noData=no_data, **({} if row is None else {"failuresInARow": row}))
+        for kind, source, no_data, row in product(KINDS, SOURCES, ("pass", "hold", "fail"), (None, 3))
+        if source == "app" or kind in OF_REQUESTS
+    )
 
 
 def one(kind: str, source: str = "app", *, major: int = 3, stage: Stage = "step", **settings: Any) -> Compiled:

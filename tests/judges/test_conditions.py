@@ -77,7 +77,7 @@ def test_nothing_is_left_out() -> None:
     kinds = {one.metric["type"] for one in everything()}
     assert kinds == {*(kind["type"] for kind in KINDS.values()), *WEB_TYPES}
     origins = {one.origin.split("/")[0] for one in everything()}
-    assert {"summit", "app", "linkerd"} <= origins
+    assert {"summit", "matrix", "app", "linkerd"} <= origins
     assert len([one for one in everything() if one.origin.startswith("summit/")]) > 50
 
 
