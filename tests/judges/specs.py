@@ -67,7 +67,7 @@ class Compiled(NamedTuple):
 
 @cache
 def of_specs() -> tuple[Compiled, ...]:
-    """Every metric that may be measured: of Summit's environments, the rules' accepted cases, the matrix of strategies."""
+    """Every metric that may be measured: of Summit, the rules' accepted cases, and the matrix of strategies."""
     return tuple(_of_specs())
 
 
