@@ -36,7 +36,6 @@ class CanaryWalk(Walk):
         super().__init__(plan, scenario, providers)
         self.index = 0
         self.weight = 0
-        self.reset = False
         self._surge, self._unavailable = surge_and_unavailable(plan.max_surge, plan.max_unavailable, plan.replicas)
         self._experiment_since: int | None = None
 
@@ -61,7 +60,7 @@ class CanaryWalk(Walk):
 
     def summary(self) -> object:
         """The status."""
-        return self.index, self.weight, self.reset, self._experiment_since
+        return self.index, self.weight, self._experiment_since
 
     def finished(self) -> bool:
         """Promoted or aborted, and the pods that are not needed gone."""
@@ -230,7 +229,7 @@ class CanaryWalk(Walk):
             self.promote()
             return
         if self.aborted is not None:
-            self.index, self.reset = 0, True
+            self.index = 0
             return
         step = self._step()
         if step is not None and self._complete(step):
