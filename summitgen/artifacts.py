@@ -27,6 +27,21 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class SingleFile:
+    """An entry of ``singleFiles:``: a workload's objects under one strategy and another name, all in one file.
+
+    ``file`` is a name below ``k8s/deployments/``; ``place`` is where the entry stands.
+    """
+
+    file: str
+    environment: str
+    workload: str
+    strategy: str
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """Where a project's files are; ``environments`` and ``out`` are relative to ``root``."""
 
@@ -35,6 +50,7 @@ class Project:
     environments: str = "environments"
     out: str = "out"
     destinations: tuple[Destination, ...] = ()
+    single_files: tuple[SingleFile, ...] = ()
 
     def holds(self, path: str) -> bool:
         """Whether generated files live at a path or in its folder: below ``out``, or where ``place:`` puts them."""

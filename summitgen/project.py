@@ -5,6 +5,8 @@ environments: environments   # the folder of the specs
 out: out                     # the folder that summitgen writes
 place:                       # what must also live elsewhere: paths below out/, folders with "/" at their end
   github/workflows/: .github/workflows/
+singleFiles:                 # what kubectl applies by itself: a workload under another name, in out/k8s/deployments/
+  - {file: canary.yaml, environment: prod, workload: api, strategy: canary, name: api-rollout}
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from summitgen.findings import Finding, Place, error, ordered
 from summitgen.stages.dns import LABEL_WORDS, is_dns_label
 from summitgen.stages.load import load_file
 from summitgen.stages.places import KEY, read_places
+from summitgen.stages.single_files import KEY as SINGLE_FILES
+from summitgen.stages.single_files import read_single_files
 from summitgen.suggest import did_you_mean, one_of
 from summitgen.syntax import Mapping, Scalar, Sequence
 
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
     from summitgen.syntax import Entry
 
 CONFIGURATION = "summitgen.yaml"
-_KEYS = ("project", "environments", "out", KEY)
+_KEYS = ("project", "environments", "out", KEY, SINGLE_FILES)
 _FOLDERS = ("environments", "out")
 
 
@@ -61,8 +65,11 @@ def read_project(root: Path) -> tuple[Project | None, tuple[Finding, ...]]:
     name = _text(tree, "project", "")
     folders = {key: _folder(_text(tree, key, key)) for key in _FOLDERS}
     project = Project(root, name, folders["environments"] or "", folders["out"] or "")
-    destinations, problems = read_places(tree, project)
-    return (None, ordered(problems)) if problems else (replace(project, destinations=destinations), ())
+    destinations, misplaced = read_places(tree, project)
+    single_files, mistakes = read_single_files(tree)
+    if misplaced or mistakes:
+        return None, ordered((*misplaced, *mistakes))
+    return replace(project, destinations=destinations, single_files=single_files), ()
 
 
 def _missing(folder: Path) -> Finding:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summitgen.rules import discover
+from tools.docs_coverage import coverage_page
 from tools.docs_reference import spec_reference
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def pages() -> dict[str, str]:
     """The text of each generated page by its path below docs/."""
     rules = discover()
     made = {f"rules/{file_of(rule)}": rule_page(rule) for rule in rules}
+    made["rules/coverage.md"] = HEADER + coverage_page(rules)
     return {**made, "rules/README.md": index(rules), "reference/spec.md": HEADER + spec_reference()}
 
 
@@ -33,7 +35,9 @@ def file_of(rule: Rule) -> str:
 def index(rules: Sequence[Rule]) -> str:
     """The list of all rules."""
     rows = [f"| [{rule.id}]({file_of(rule)}) | {rule.severity} | {rule.title} |" for rule in rules]
-    return "\n".join([f"{HEADER}# Rules", "", f"What summitgen proves of specs: {len(rules)} rules.", "",
+    proved = f"What summitgen proves of specs: {len(rules)} rules."
+    covered = "[What they hold of progressive delivery](coverage.md) is listed apart."
+    return "\n".join([f"{HEADER}# Rules", "", f"{proved} {covered}", "",
                       "| rule | severity | what it asks |", "| --- | --- | --- |", *rows, ""])  # fmt: skip
 
 

@@ -47,6 +47,12 @@ def required(go_mod: str, module: str) -> str:
     return match[1]
 
 
+def sources(module: Path) -> tuple[bytes, ...]:
+    """The paths and contents of the module's own programs, in the order of their paths."""
+    files = sorted(module.glob("cmd/**/*.go"), key=lambda file: file.relative_to(module).as_posix())
+    return tuple(part for file in files for part in (file.relative_to(module).as_posix().encode(), file.read_bytes()))
+
+
 def link_flags(go_mod: str) -> str:
     """The linker's flags: no debug information, and the versions that the programs' own releases are stamped with.
 
@@ -88,7 +94,8 @@ def locate(module: Path = MODULE, environ: Mapping[str, str] = os.environ) -> tu
     line = _GO_LINE.search(text)
     go = golang.find(line[1] if line else "1.24")
     # The flags are in no file of the key, and they decide the bytes too.
-    parts = (go_mod, (module / "go.sum").read_bytes(), *map(str.encode, (link_flags(text), *packages(text))))
+    named = (*map(str.encode, (link_flags(text), *packages(text))), *sources(module))
+    parts = (go_mod, (module / "go.sum").read_bytes(), *named)
     return go, cache_root(environ) / key(go, parts) / "bin"
 
 

@@ -193,7 +193,7 @@ use_3() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(http_requests_total{namespace="intelgraph-dev",container="summit",status_code=~"5.."}[5m])) or vector(0)) / (sum(rate(http_requests_total{namespace="intelgraph-dev",container="summit"}[5m])) > 0)'
+    '(sum(rate(http_requests_total{namespace="intelgraph-dev",container="summit",status_code=~"5.."}[5m])) or vector(0)) / (sum(rate(http_requests_total{namespace="intelgraph-dev",container="summit",status_code!=""}[5m])) > 0)'
   add_check latency '>' 1 \
     'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{namespace="intelgraph-dev",container="summit"}[5m]))) and on() (sum(rate(http_request_duration_seconds_bucket{namespace="intelgraph-dev",container="summit",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -239,7 +239,7 @@ use_6() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-prod"}[5m])) > 0)'
+    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code!=""}[5m])) > 0)'
   add_check latency '>' 1000 \
     'histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-prod"}[5m]))) and on() (sum(rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-prod",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -257,7 +257,7 @@ use_7() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-prod"}[5m])) > 0)'
+    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code!=""}[5m])) > 0)'
   add_check latency '>' 1000 \
     'histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-prod"}[5m]))) and on() (sum(rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-prod",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -275,7 +275,7 @@ use_8() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(http_requests_total{namespace="intelgraph-prod",container="summit",status_code=~"5.."}[5m])) or vector(0)) / (sum(rate(http_requests_total{namespace="intelgraph-prod",container="summit"}[5m])) > 0)'
+    '(sum(rate(http_requests_total{namespace="intelgraph-prod",container="summit",status_code=~"5.."}[5m])) or vector(0)) / (sum(rate(http_requests_total{namespace="intelgraph-prod",container="summit",status_code!=""}[5m])) > 0)'
   add_check latency '>' 1 \
     'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{namespace="intelgraph-prod",container="summit"}[5m]))) and on() (sum(rate(http_request_duration_seconds_bucket{namespace="intelgraph-prod",container="summit",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -293,7 +293,7 @@ use_9() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-prod"}[5m])) > 0)'
+    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code!=""}[5m])) > 0)'
   add_check latency '>' 1000 \
     'histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-prod"}[5m]))) and on() (sum(rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-prod",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -311,7 +311,7 @@ use_10() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-prod"}[5m])) > 0)'
+    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-prod",response_code!=""}[5m])) > 0)'
   add_check latency '>' 1000 \
     'histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-prod"}[5m]))) and on() (sum(rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-prod",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -329,7 +329,7 @@ use_11() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-staging"}[5m])) > 0)'
+    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code!=""}[5m])) > 0)'
   add_check latency '>' 1000 \
     'histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-staging"}[5m]))) and on() (sum(rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"gateway(-canary|-preview)?",destination_service_namespace="intelgraph-staging",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -347,7 +347,7 @@ use_12() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-staging"}[5m])) > 0)'
+    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code!=""}[5m])) > 0)'
   add_check latency '>' 1000 \
     'histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-staging"}[5m]))) and on() (sum(rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"ml-engine(-canary|-preview)?",destination_service_namespace="intelgraph-staging",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -365,7 +365,7 @@ use_13() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(http_requests_total{namespace="intelgraph-staging",container="summit",status_code=~"5.."}[5m])) or vector(0)) / (sum(rate(http_requests_total{namespace="intelgraph-staging",container="summit"}[5m])) > 0)'
+    '(sum(rate(http_requests_total{namespace="intelgraph-staging",container="summit",status_code=~"5.."}[5m])) or vector(0)) / (sum(rate(http_requests_total{namespace="intelgraph-staging",container="summit",status_code!=""}[5m])) > 0)'
   add_check latency '>' 1 \
     'histogram_quantile(0.95, sum by (le) (rate(http_request_duration_seconds_bucket{namespace="intelgraph-staging",container="summit"}[5m]))) and on() (sum(rate(http_request_duration_seconds_bucket{namespace="intelgraph-staging",container="summit",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -383,7 +383,7 @@ use_14() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-staging"}[5m])) > 0)'
+    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code!=""}[5m])) > 0)'
   add_check latency '>' 1000 \
     'histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-staging"}[5m]))) and on() (sum(rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"web(-canary|-preview)?",destination_service_namespace="intelgraph-staging",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \
@@ -401,7 +401,7 @@ use_15() {
   [[ -n "$failures" ]] || failures=3
   [[ -n "$prometheus_url" ]] || prometheus_url=http://prometheus-server.monitoring.svc.cluster.local
   add_check error-rate '>' 0.05 \
-    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-staging"}[5m])) > 0)'
+    '(sum(rate(istio_requests_total{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code=~"5.."}[5m])) or vector(0)) / (sum(rate(istio_requests_total{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-staging",response_code!=""}[5m])) > 0)'
   add_check latency '>' 1000 \
     'histogram_quantile(0.95, sum by (le) (rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-staging"}[5m]))) and on() (sum(rate(istio_request_duration_milliseconds_bucket{reporter="source",destination_service_name=~"websocket-server(-canary|-preview)?",destination_service_namespace="intelgraph-staging",le="+Inf"}[5m])) > 0)'
   add_check restarts '>=' 3 \

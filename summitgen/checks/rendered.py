@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MANIFESTS = "manifests"
 _YAML = (".yaml", ".yml")
+_SINGLE_FILES = ("k8s", "deployments")
+_ENVIRONMENT = "summitgen.dev/environment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Rendered:
 
     ``objects`` are those of the target "manifests", in the order of the files; the environment of each is the folder
     above its workload's, as in ``out/k8s/prod/web/services.yaml``. ``kubernetes_versions`` gives each environment's
-    minor version ("1.34"). ``sources`` are the texts of the files that hold objects.
+    minor version ("1.34"). Those of single files (``out/k8s/deployments/api.yaml``) say it by their label: they live
+    beside that environment's. ``sources`` are the texts of the files that hold objects.
     """
 
     objects: tuple[RenderedObject, ...]
@@ -110,8 +113,10 @@ def _is_go_template(artifact: Artifact) -> bool:
 
 def _objects(path: str, source: str) -> Iterator[RenderedObject | Unreadable]:
     parts = path.split("/")
-    environment = parts[-3] if len(parts) >= 3 else ""
+    folder = parts[-3] if len(parts) >= 3 else ""
+    single = parts[-3:-1] == list(_SINGLE_FILES)
     for index, data in enumerate(yaml_documents(source)):
+        environment = (text(data, "metadata", "labels", _ENVIRONMENT) if single else None) or folder
         api_version, kind, name = text(data, "apiVersion"), text(data, "kind"), text(data, "metadata", "name")
         if api_version and kind and name:
             namespace = mapping(data, "metadata").get("namespace")

@@ -19,6 +19,7 @@ class SpecModel(BaseModel):
 Integer = Annotated[int, Strict()]
 Boolean = Annotated[bool, Strict()]
 Count = Annotated[int, Strict(), Field(ge=1, le=100_000)]
+InARow = Annotated[int, Strict(), Field(ge=2, le=100)]
 NonNegative = Annotated[int, Strict(), Field(ge=0, le=100_000)]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535, description="A TCP or UDP port, 1 to 65535.")]
 Weight = Annotated[int, Strict(), Field(ge=1, le=100, description="Percent of the traffic, 1 to 100.")]

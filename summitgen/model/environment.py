@@ -25,6 +25,10 @@ class Prometheus(SpecModel):
     labels: dict[AnnotationKey, LabelValue] = Field(
         default={}, description="Labels by which the operator finds monitors and rules."
     )
+    copies_pod_labels: Boolean = Field(
+        default=False,
+        description="Whether Istio's proxies are scraped with the label rollouts_pod_template_hash of their pods.",
+    )
 
 
 class Gateway(SpecModel):
@@ -50,6 +54,13 @@ class SecretStore(SpecModel):
     refresh_interval: Duration = Field(default=Duration("1h"), description="How often values are fetched anew.")
 
 
+class RolloutsNotifications(SpecModel):
+    """What the Rollouts controller's notification configuration has (its release's, not made here)."""
+
+    triggers: tuple[DnsLabel, ...] = Field(default=(), description="The names of its triggers: on-rollout-aborted.")
+    services: tuple[DnsLabel, ...] = Field(default=(), description="The names of its services: slack.")
+
+
 class Cluster(SpecModel):
     """The cluster and what stands in it."""
 
@@ -70,6 +81,9 @@ class Cluster(SpecModel):
     rollouts_in_mesh: Boolean | None = Field(
         default=None,
         description="Whether the controller is in the mesh: web metrics need it there, and that it is stated.",
+    )
+    rollouts_notifications: RolloutsNotifications = Field(
+        default=RolloutsNotifications.model_construct(), description="What subscriptions may refer to."
     )
     prometheus: Prometheus | None = Field(default=None, description="The Prometheus that analyses ask.")
     gateway: Gateway = Field(default=Gateway.model_construct(), description="Where traffic enters.")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from summitgen.model.base import Boolean, Count, MetricText, NonNegative, SpecModel
+from summitgen.model.base import Boolean, Count, InARow, MetricText, NonNegative, SpecModel
 from summitgen.model.names import DnsLabel, ImageDigest, ImageTag, LabelName, MetricName, Repository, UrlPath
 from summitgen.model.units import Duration, Latency, Percentage, Rate
 
@@ -25,6 +25,9 @@ class MetricBase(SpecModel):
     initial_delay: Duration | None = Field(default=None, description="Time before the first measurement.")
     failure_limit: NonNegative = Field(default=0, description="Failed measurements that are tolerated; below `count`.")
     dry_run: Boolean = Field(default=False, description="Measure and report, never fail.")
+    retention: Count | None = Field(
+        default=None, description="How many of its measurements an AnalysisRun keeps; left out: 10."
+    )
 
 
 class QueryMetric(MetricBase):
@@ -33,7 +36,11 @@ class QueryMetric(MetricBase):
     window: Duration = Field(default=Duration("2m"), description="The range of the rate; at least 4 scrape intervals.")
     no_data: NoData = Field(
         default="hold",
-        description="What no data means: `pass`, `hold` (the rollout pauses) or `fail`.",
+        description="What no data (no series, or NaN) means: `pass`, `hold` (the rollout pauses) or `fail`.",
+    )
+    failures_in_a_row: InARow | None = Field(
+        default=None,
+        description="Fail at so many bad values in a row, an interval apart; left out: at more than `failureLimit`.",
     )
     minimum_rate: Rate | None = Field(
         default=None, description="Requests per second below which a result counts as no data."
@@ -87,6 +94,9 @@ class Database(QueryMetric):
         description="What is asked. `readiness` fails only when no pod of the new version is ready.",
     )
     metric: MetricName = Field(default="pg_up", description="The exporter's gauge, 1 when the store answers.")
+    labels: dict[LabelName, MetricText] | None = Field(
+        default=None, description="Labels that select the gauge's series; left out: the environment's namespace."
+    )
 
 
 class ResourceUsage(QueryMetric):

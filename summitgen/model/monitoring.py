@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from summitgen.model.base import NonEmpty, SpecModel
+from summitgen.model.base import MetricText, NonEmpty, SpecModel
 from summitgen.model.names import (
     LabelName,
     MetricName,
@@ -20,6 +20,7 @@ class RequestMetrics(SpecModel):
     """The counter of requests and how it names failures."""
 
     metric: MetricName = Field(default="http_requests_total", description="A counter.")
+    labels: dict[LabelName, MetricText] = Field(default={}, description="Further labels that select its series.")
     status_label: LabelName = Field(default="status_code", description="The label that holds the status.")
     errors: NonEmpty = Field(default="5..", description="A regular expression over that label: which requests failed.")
 
@@ -28,6 +29,7 @@ class DurationMetrics(SpecModel):
     """The histogram of response times."""
 
     metric: MetricName = Field(default="http_request_duration_seconds", description="The histogram, without _bucket.")
+    labels: dict[LabelName, MetricText] = Field(default={}, description="Further labels that select its series.")
     unit: Literal["seconds", "milliseconds"] = Field(default="seconds", description="The unit of its bounds.")
     buckets: tuple[Latency, ...] = Field(default=(), description="Its finite bounds.")
 

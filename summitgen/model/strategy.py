@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from summitgen.model.base import Boolean, Count, NonNegative, SpecModel, Weight
+from summitgen.model.base import Boolean, Count, NonNegative, SpecModel
 from summitgen.model.names import DnsLabel
+from summitgen.model.steps import Step
 from summitgen.model.units import Duration, Percentage
 
 StrategyName = Literal["standard", "blueGreen", "canary"]
 Surge = Annotated[NonNegative | Percentage, Field(description="So many pods, or a percentage of the replicas.")]
+AbortDelay = Duration | Literal["never"] | None
+AntiAffinity = Literal["preferred", "required"] | None
+ABORT_DELAY = "How long the new pods are kept after an abort, or `never` scale them down; left out: 30s."
+ANTI_AFFINITY = "Keep pods of the two versions off each other's nodes: where that is possible, or always."
+Recipient = Annotated[
+    str, Field(pattern=r"^[!-:<-~]{1,200}$", description="Such as a channel: printable ASCII without `;` and spaces.")
+]
 
 
 class Standard(SpecModel):
@@ -37,22 +45,8 @@ class BlueGreen(SpecModel):
         default=Duration("5m"), description="How long the old pods are kept after the switch."
     )
     scale_down_delay_revisions: Count = Field(default=2, description="How many old versions are kept so.")
-
-
-class Step(SpecModel):
-    """One step of a canary: exactly one of its keys is set."""
-
-    set_weight: Weight | None = Field(default=None, description="Percent of the traffic for the new version.")
-    pause: Duration | Literal["manual"] | None = Field(
-        default=None, description="Wait so long, or until a person promotes."
-    )
-    analysis: DnsLabel | None = Field(default=None, description="Run this analysis and wait for its verdict.")
-
-    @model_validator(mode="after")
-    def _one_key(self) -> Step:
-        if sum(value is not None for value in (self.set_weight, self.pause, self.analysis)) != 1:
-            raise ValueError("a step has exactly one of setWeight, pause and analysis\nremedy: write one step for each")
-        return self
+    abort_scale_down_delay: AbortDelay = Field(default=None, description=ABORT_DELAY)
+    anti_affinity: AntiAffinity = Field(default=None, description=ANTI_AFFINITY)
 
 
 class Canary(SpecModel):
@@ -67,9 +61,36 @@ class Canary(SpecModel):
     )
     max_surge: Surge = Field(default=Percentage("25%"), description="Pods above the replicas.")
     max_unavailable: Surge = Field(default=0, description="Pods below the replicas.")
-    scale_down_delay: Duration = Field(
-        default=Duration("30s"), description="How long the old pods are kept after promotion (with a router)."
+    scale_down_delay: Duration | None = Field(
+        default=None, description="How long the old pods are kept after promotion, with a router; left out: 30s."
     )
+    abort_scale_down_delay: AbortDelay = Field(default=None, description=f"{ABORT_DELAY} With a router.")
+    dynamic_stable_scale: Boolean = Field(
+        default=False, description="Scale the stable version down as the new one's weight rises, with Gateway API."
+    )
+    min_pods_per_replica_set: Count | None = Field(
+        default=None, description="At least so many pods of a version that has any, with a router."
+    )
+    split: Literal["hosts", "subsets"] = Field(
+        default="hosts",
+        description="With Istio, what traffic is split between: two Services, or subsets of a Service over all pods.",
+    )
+    anti_affinity: AntiAffinity = Field(default=None, description=ANTI_AFFINITY)
+
+
+class AnalysisHistory(SpecModel):
+    """How many ended AnalysisRuns and Experiments are kept."""
+
+    successful: NonNegative = Field(default=5, description="Those that succeeded.")
+    unsuccessful: NonNegative = Field(default=5, description="Those that did not.")
+
+
+class Subscription(SpecModel):
+    """Who is told by the Rollouts controller, and when."""
+
+    trigger: DnsLabel = Field(description="A trigger of cluster.rolloutsNotifications, such as on-rollout-aborted.")
+    service: DnsLabel = Field(description="A service of cluster.rolloutsNotifications, such as slack.")
+    recipients: tuple[Recipient, ...] = Field(min_length=1, description="Such as channels.")
 
 
 class Strategies(SpecModel):
@@ -88,3 +109,7 @@ class Strategies(SpecModel):
     rollback_window: Count = Field(
         default=3, description="Going back to one of so many revisions skips steps and analyses."
     )
+    analysis_history: AnalysisHistory | None = Field(
+        default=None, description="Left out: the controller keeps 5 of either."
+    )
+    notifications: tuple[Subscription, ...] = Field(default=(), description="Who is told what happens to the Rollout.")

@@ -34,6 +34,7 @@ def _template(strategy: str, order: int) -> ObjectTree:
             "spec": {
                 "args": optional("$analysis.args"),
                 "dryRun": optional("$analysis.dryRun"),
+                "measurementRetention": optional("$analysis.measurementRetention"),
                 "metrics": [Each("metric", "$analysis.metrics", METRIC)],
             },
         },

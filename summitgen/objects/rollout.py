@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from summitgen.objects.labels import SELECTOR, metadata
 from summitgen.objects.pod import POD_TEMPLATE
-from summitgen.objects.tree import Each, Has, Is, Node, Not, ObjectTree, Ref, text, when
+from summitgen.objects.tree import All, Any, Each, Has, Is, Node, Not, ObjectTree, Ref, choose, optional, text, when
 
 ROUTED = Not(Is("routing.router", "none"))
+SUBSETS = Has("strategies.canary.subsets")
 
 
 def _analysis(use: str) -> dict[str, Node]:
     """A reference to an AnalysisTemplate with its arguments."""
     args: Node = Ref(f"{use}.args")
     return {"templates": [{"templateName": Ref(f"{use}.template")}], "args": when(Has(f"{use}.args"), args)}
+
+
+def _abort_delay(strategy: str) -> Node:
+    """Seconds, or 0 where the new pods are kept for good; left out, the controller takes 30."""
+    keep, seconds = Has(f"{strategy}.keepAborted"), f"{strategy}.abortScaleDownDelaySeconds"
+    return when(Any((keep, Has(seconds))), choose(keep, 0, Ref(seconds)))
 
 
 BLUE_GREEN: dict[str, Node] = {
@@ -27,6 +34,8 @@ BLUE_GREEN: dict[str, Node] = {
     ),
     "scaleDownDelaySeconds": Ref("strategies.blueGreen.scaleDownDelaySeconds"),
     "scaleDownDelayRevisionLimit": Ref("strategies.blueGreen.scaleDownDelayRevisionLimit"),
+    "abortScaleDownDelaySeconds": _abort_delay("strategies.blueGreen"),
+    "antiAffinity": optional("strategies.blueGreen.antiAffinity"),
     "prePromotionAnalysis": when(
         Has("strategies.blueGreen.prePromotion"), _analysis("strategies.blueGreen.prePromotion")
     ),
@@ -38,22 +47,45 @@ BLUE_GREEN: dict[str, Node] = {
 CANARY: dict[str, Node] = {
     # Without a router the Service named for the workload selects all pods, so that weights follow the pods (#1760);
     # the canary's own Service is there for checks.
-    "stableService": when(ROUTED, Ref("name")),
+    # So it does where subsets are split: its selector is never switched under connections (#4195).
+    "stableService": when(All((ROUTED, Not(SUBSETS))), Ref("name")),
     "canaryService": text("{name}-canary"),
     "maxSurge": Ref("strategies.canary.maxSurge"),
     "maxUnavailable": Ref("strategies.canary.maxUnavailable"),
-    "scaleDownDelaySeconds": when(ROUTED, Ref("strategies.canary.scaleDownDelaySeconds")),
+    "scaleDownDelaySeconds": when(
+        All((ROUTED, Has("strategies.canary.scaleDownDelaySeconds"))), Ref("strategies.canary.scaleDownDelaySeconds")
+    ),
+    "abortScaleDownDelaySeconds": _abort_delay("strategies.canary"),
+    "dynamicStableScale": when(Has("strategies.canary.dynamicStableScale"), True),
+    "minPodsPerReplicaSet": optional("strategies.canary.minPodsPerReplicaSet"),
+    "antiAffinity": optional("strategies.canary.antiAffinity"),
     "trafficRouting": when(
         ROUTED,
         {
+            "managedRoutes": optional("strategies.canary.managedRoutes"),
             "istio": when(
-                Is("routing.router", "istio"), {"virtualService": {"name": Ref("name"), "routes": ["primary"]}}
+                Is("routing.router", "istio"),
+                {
+                    "virtualService": {"name": Ref("name"), "routes": ["primary"]},
+                    "destinationRule": when(
+                        SUBSETS, {"name": Ref("name"), "stableSubsetName": "stable", "canarySubsetName": "canary"}
+                    ),
+                },
             ),
             "plugins": when(
                 Is("routing.router", "gatewayApi"),
                 {
                     "argoproj-labs/gatewayAPI": {
-                        "httpRoutes": [Each("route", "routing.routes", {"name": Ref("$route.name")})],
+                        "httpRoutes": [
+                            Each(
+                                "route",
+                                "routing.routes",
+                                {
+                                    "name": Ref("$route.name"),
+                                    "useHeaderRoutes": when(Has("strategies.canary.headerRoutes"), True),
+                                },
+                            )
+                        ],
                         "namespace": Ref("namespace"),
                     }
                 },
@@ -67,17 +99,7 @@ CANARY: dict[str, Node] = {
             **_analysis("strategies.canary.background"),
         },
     ),
-    "steps": [
-        Each(
-            "step",
-            "strategies.canary.steps",
-            {
-                "setWeight": when(Has("$step.setWeight"), Ref("$step.setWeight")),
-                "pause": when(Has("$step.pauses"), Ref("$step.pause")),
-                "analysis": when(Has("$step.analysis"), _analysis("$step.analysis")),
-            },
-        )
-    ],
+    "steps": Ref("strategies.canary.steps"),
 }
 
 OBJECTS = (
@@ -91,13 +113,14 @@ OBJECTS = (
         tree={
             "apiVersion": "argoproj.io/v1alpha1",
             "kind": "Rollout",
-            "metadata": metadata(Ref("name")),
+            "metadata": metadata(Ref("name"), annotations=optional("strategies.notifications")),
             "spec": {
                 "replicas": when(Not(Has("autoscaling.enabled")), Ref("replicas")),
                 "revisionHistoryLimit": Ref("strategies.revisionHistoryLimit"),
                 "progressDeadlineSeconds": Ref("strategies.progressDeadlineSeconds"),
                 "progressDeadlineAbort": True,
                 "rollbackWindow": {"revisions": Ref("strategies.rollbackWindowRevisions")},
+                "analysis": optional("strategies.analysisHistory"),
                 "selector": {"matchLabels": SELECTOR},
                 "strategy": {
                     "blueGreen": when(Is("deploymentStrategy", "blueGreen"), BLUE_GREEN),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from summitgen.objects.labels import metadata
-from summitgen.objects.tree import All, Any, Has, Is, Node, ObjectTree, Ref, optional, text, when
+from summitgen.objects.labels import SELECTOR, metadata
+from summitgen.objects.tree import All, Any, Has, Is, Node, ObjectTree, Ref, choose, optional, text, when
 
 CANARY = Is("deploymentStrategy", "canary")
 BLUE_GREEN = Is("deploymentStrategy", "blueGreen")
 PUBLIC = Has("exposure.host")
 ISTIO = Is("routing.router", "istio")
+SUBSETS = All((CANARY, Has("strategies.canary.subsets")))
 
 
-def _destination_rule(name: str) -> dict[str, Node]:
+def _destination_rule(name: str, **more: Node) -> dict[str, Node]:
     return {
         "apiVersion": "networking.istio.io/v1",
         "kind": "DestinationRule",
@@ -19,8 +20,21 @@ def _destination_rule(name: str) -> dict[str, Node]:
         "spec": {
             "host": text(name + ".{namespace}.svc.cluster.local"),
             "trafficPolicy": {"tls": {"mode": "ISTIO_MUTUAL"}},
+            **more,
         },
     }
+
+
+def _subset(name: str) -> dict[str, Node]:
+    # The Rollouts controller adds the version to these labels.
+    return {"name": name, "labels": SELECTOR}
+
+
+def _destination(subset: str, otherwise: str) -> Node:
+    """The Service, or a subset of it where subsets are split."""
+    host = ".{namespace}.svc.cluster.local"
+    whole: dict[str, Node] = {"host": text("{name}" + host), "subset": subset}
+    return choose(SUBSETS, whole, {"host": text(otherwise + host)})
 
 
 def _backend(suffix: str) -> dict[str, Node]:
@@ -82,17 +96,8 @@ OBJECTS = (
                         "name": "primary",
                         "match": optional("routing.match"),
                         "route": [
-                            {
-                                "destination": {"host": text("{name}.{namespace}.svc.cluster.local")},
-                                "weight": 100,
-                            },
-                            when(
-                                CANARY,
-                                {
-                                    "destination": {"host": text("{name}-canary.{namespace}.svc.cluster.local")},
-                                    "weight": 0,
-                                },
-                            ),
+                            {"destination": _destination("stable", "{name}"), "weight": 100},
+                            when(CANARY, {"destination": _destination("canary", "{name}-canary"), "weight": 0}),
                         ],
                     }
                 ],
@@ -104,9 +109,9 @@ OBJECTS = (
         scope="workload",
         file="routing.yaml",
         order=2,
-        documentation="Calls inside the mesh use mutual TLS.",
+        documentation="Calls inside the mesh use mutual TLS; where subsets are split, tells the two versions apart.",
         when=Is("routing.mesh", "istio"),
-        tree=_destination_rule("{name}"),
+        tree=_destination_rule("{name}", subsets=when(SUBSETS, [_subset("stable"), _subset("canary")])),
     ),
     ObjectTree(
         id="destinationrule-canary",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from summitgen.rules.rule import Located, Rule
     from summitgen.rules.view import ProjectView
 
-_MECHANISM = frozenset(("delivery", "rule", "secrets", "view"))
+_MECHANISM = frozenset(("delivery", "promql_shape", "requests", "rule", "rungs", "secrets", "view"))
 
 
 def discover() -> tuple[Rule, ...]:

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from summitgen.model.metrics import PromQL
 from summitgen.model.monitoring import RequestMetrics
+from summitgen.rules.promql_shape import shape_of
 from summitgen.rules.rule import Rule, Violation
 from summitgen.values.promql import Matcher, selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summitgen.rules.view import WorkloadView
+    from summitgen.rules.view import Path, WorkloadView
 
 HASH = "0123456789"
 USUAL_ERRORS = RequestMetrics.model_fields["errors"].default
-# What a query gives is compared with a number, so it has to be one, or a vector of them.
-NOT_COMPARED = {"MatrixSelector": "a range", "SubqueryExpr": "a range", "StringLiteral": "a string"}
+# The conditions take the first element of a vector, which a scalar has not.
+REMEDIES = {"a scalar": "Write the query inside `vector(…)`."}
 
 
 def check(workload: WorkloadView) -> Iterator[Violation]:
@@ -30,20 +31,30 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
             yield Violation(("monitoring", "requests", "errors"), message, f'Write `errors: "{USUAL_ERRORS}"`, say.')
     for measured in workload.delivery.metrics:
         if isinstance(measured.metric, PromQL):
-            problem = _problem(measured.metric.query.replace("$hash", HASH))
-            if problem is not None:
-                yield Violation((*measured.path, "query"), f"Prometheus can't take this query: {problem}")
+            yield from _of_metric(measured.metric, (*measured.path, "query"))
+
+
+def _of_metric(metric: PromQL, path: Path) -> Iterator[Violation]:
+    query = metric.query.replace("$hash", HASH)
+    problem = _problem(query)
+    if problem is not None:
+        yield Violation(path, f"Prometheus can't take this query: {problem}")
+        return
+    import promql_parser
+
+    shape = shape_of(promql_parser.parse(query))
+    if shape not in ("one series", "several series"):
+        yield Violation(path, f"the query gives {shape}, and a vector is needed", REMEDIES.get(shape, ""))
 
 
 def _problem(query: str) -> str | None:
     import promql_parser
 
     try:
-        expression = promql_parser.parse(query)
+        promql_parser.parse(query)
     except ValueError as refusal:
         return str(refusal)
-    kind = NOT_COMPARED.get(type(expression).__name__)
-    return None if kind is None else f"it gives {kind}, and a number or a vector is needed"
+    return None
 
 
 RULE = Rule(
@@ -52,8 +63,8 @@ RULE = Rule(
     severity="error",
     reason=(
         "A query with a mistake in it is an error at every measurement: the analysis ends in an error after the fifth "
-        "and aborts each rollout, good or bad. A query has to give a number or a vector of numbers; the first one is "
-        "compared with the threshold."
+        "and aborts each rollout, good or bad. A query has to give a vector; its one value is compared with the "
+        "threshold. A scalar has no first value, so that its condition is an error too."
     ),
     source="progressive delivery rules 16 and 17; argo-rollouts, Prometheus provider",
     bad=(

@@ -10,7 +10,7 @@ from summitgen.rules.rule import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summitgen.model.strategy import Step
+    from summitgen.model.steps import Step
     from summitgen.rules.view import WorkloadView
 
 PATH = ("strategies", "canary", "steps")
@@ -36,6 +36,8 @@ def check(workload: WorkloadView) -> Iterator[Violation]:
 
 def _before(steps: tuple[Step, ...], first: int) -> Iterator[Violation]:
     for index, step in enumerate(steps[:first]):
+        if step.set_canary_scale is not None:
+            return
         if step.analysis is not None:
             message = "this analysis runs before the first setWeight, when there is no new pod to judge"
             yield Violation((*PATH, index, "analysis"), message, "Move the analysis behind the first `setWeight`.")
@@ -50,8 +52,9 @@ def _rising(weights: list[tuple[int, int]]) -> Iterator[Violation]:
 
 def _watched(steps: tuple[Step, ...], weights: list[tuple[int, int]]) -> Iterator[Violation]:
     for index, weight in weights:
-        following = steps[index + 1] if index + 1 < len(steps) else None
-        if weight < 100 and (following is None or following.set_weight is not None):
+        following = next((i for i in range(index + 1, len(steps)) if steps[i].set_weight is not None), None)
+        between = steps[index + 1 : following]
+        if weight < 100 and not any(step.pause is not None or step.analyses for step in between):
             end = "promotion" if following is None else "next weight"
             message = f"nothing stands between the weight {weight} and the {end}; a pause or an analysis has to"
             yield Violation((*PATH, index, "setWeight"), message, WATCH)

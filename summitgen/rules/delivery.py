@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from summitgen.rules.rungs import rungs_of
 from summitgen.values.strategies import analyses_of, blue_green_of, canary_of
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from summitgen.model.metrics import Analysis, Metric
     from summitgen.model.strategy import BlueGreen, Canary, StrategyName
+    from summitgen.rules.rungs import Rung
     from summitgen.rules.view import Path
     from summitgen.values.analysis import Stage
     from summitgen.values.context import Context
@@ -46,7 +48,8 @@ class MetricView(NamedTuple):
 class Delivery:
     """The strategies that may be selected (None: that one may not), the analyses by name, and what refers to them.
 
-    ``metrics`` are those of all the spec's analyses, and of the derived ones that are used.
+    ``metrics`` are those of all the spec's analyses, and of the derived ones that are used;
+    ``rungs`` are the canary's.
     """
 
     canary: Canary | None
@@ -54,6 +57,7 @@ class Delivery:
     analyses: dict[str, Analysis]
     uses: tuple[Use, ...]
     metrics: tuple[MetricView, ...]
+    rungs: tuple[Rung, ...] = ()
 
 
 def delivery_of(context: Context) -> Delivery:
@@ -65,7 +69,7 @@ def delivery_of(context: Context) -> Delivery:
         return Delivery(None, None, {}, (), ())
     analyses = analyses_of(context)
     uses = (*_of_canary(canary), *_of_blue_green(blue_green))
-    return Delivery(canary, blue_green, analyses, uses, tuple(_metrics(context, analyses, uses)))
+    return Delivery(canary, blue_green, analyses, uses, tuple(_metrics(context, analyses, uses)), rungs_of(canary))
 
 
 def _of_canary(canary: Canary | None) -> Iterator[Use]:
@@ -77,6 +81,8 @@ def _of_canary(canary: Canary | None) -> Iterator[Use]:
     for index, step in enumerate(canary.steps or ()):
         if step.analysis is not None:
             yield Use("canary", "step", step.analysis, (*path, "steps", index, "analysis"))
+        for position, name in enumerate(step.experiment.analyses if step.experiment else ()):
+            yield Use("canary", "experiment", name, (*path, "steps", index, "experiment", "analyses", position))
 
 
 def _of_blue_green(blue_green: BlueGreen | None) -> Iterator[Use]:

@@ -11,6 +11,7 @@ from summitgen.rules.rule import Rule, Violation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from summitgen.model.strategy import Canary
     from summitgen.rules.view import EnvironmentView, Path, WorkloadView
 
 YEAR = Duration("8760h")
@@ -71,11 +72,23 @@ def _of_rollouts(workload: WorkloadView) -> Iterator[Limited]:
         yield (*path, "scaleDownDelay"), strategies.blue_green.scale_down_delay, 0, YEAR
         if strategies.blue_green.auto_promotion_after is not None:
             yield (*path, "autoPromotionAfter"), strategies.blue_green.auto_promotion_after, 1, YEAR
+        if isinstance(strategies.blue_green.abort_scale_down_delay, Duration):
+            yield (*path, "abortScaleDownDelay"), strategies.blue_green.abort_scale_down_delay, 1, YEAR
     if strategies.canary is not None:
-        yield ("strategies", "canary", "scaleDownDelay"), strategies.canary.scale_down_delay, 0, YEAR
-        for index, step in enumerate(strategies.canary.steps or ()):
-            if isinstance(step.pause, Duration):
-                yield ("strategies", "canary", "steps", index, "pause"), step.pause, 1, YEAR
+        yield from _of_canary(strategies.canary)
+
+
+def _of_canary(canary: Canary) -> Iterator[Limited]:
+    path = ("strategies", "canary")
+    if canary.scale_down_delay is not None:
+        yield (*path, "scaleDownDelay"), canary.scale_down_delay, 0, YEAR
+    if isinstance(canary.abort_scale_down_delay, Duration):
+        yield (*path, "abortScaleDownDelay"), canary.abort_scale_down_delay, 1, YEAR
+    for index, step in enumerate(canary.steps or ()):
+        if isinstance(step.pause, Duration):
+            yield (*path, "steps", index, "pause"), step.pause, 1, YEAR
+        if step.experiment is not None and step.experiment.duration is not None:
+            yield (*path, "steps", index, "experiment", "duration"), step.experiment.duration, 1, YEAR
 
 
 def _of_metrics(workload: WorkloadView) -> Iterator[Limited]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from summitgen.findings import Place
     from summitgen.model.resolved import ResolvedEnvironment
     from summitgen.model.workload import Workload
+    from summitgen.rules.delivery import MetricView
 
 Path = tuple[str | int, ...]
 
@@ -40,6 +41,11 @@ class WorkloadView:
     def delivery(self) -> Delivery:
         """The strategies that may run, and what they use; made once, for all rules."""
         return delivery_of(self.context)
+
+    def analysis_of(self, measured: MetricView) -> str:
+        """The name of the analysis to which a metric belongs."""
+        position = measured.path[1]
+        return self.spec.analyses[position].name if isinstance(position, int) else position
 
     def place(self, path: Path, *, key: bool = False) -> Place:
         """Where a value of the workload stands; of one that is left out, its nearest ancestor."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from summitgen.model.resolved import ResolvedEnvironment
     from summitgen.rules.view import ProjectView
     from summitgen.stages.resolve import ResolvedTree
-    from summitgen.values.compilation import Compilation
+    from summitgen.values.compilation import Compilation, SingleFileValues
 
 
 def validate(project: Project, resolved: tuple[ResolvedTree, ...]) -> tuple[Compilation | None, tuple[Finding, ...]]:
@@ -31,6 +31,10 @@ def validate(project: Project, resolved: tuple[ResolvedTree, ...]) -> tuple[Comp
             environments.append(environment)
     view = view_of(project.name, tuple(environments))
     findings += run_rules(view, discover())
+    if project.single_files and not has_errors(findings):
+        from summitgen.stages.single_file_views import single_file_findings
+
+        findings += single_file_findings(project.single_files, view)
     if has_errors(findings) or not environments:
         return None, tuple(findings)
     return compile_view(project, view), tuple(findings)
@@ -83,4 +87,13 @@ def compile_view(project: Project, view: ProjectView) -> Compilation:
         default_environment_values(project.name),
         {one.name: one.spec.cluster.kubernetes_version for one in resolved},
         tuple(resolved),
+        _single_files(project, view),
     )
+
+
+def _single_files(project: Project, view: ProjectView) -> tuple[SingleFileValues, ...]:
+    if not project.single_files:
+        return ()
+    from summitgen.stages.single_file_views import single_file_values
+
+    return single_file_values(project.single_files, view)

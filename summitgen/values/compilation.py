@@ -21,6 +21,16 @@ class WorkloadValues:
 
 
 @dataclass(frozen=True, slots=True)
+class SingleFileValues:
+    """The values tree of a workload that lies in a file of its own, under another name."""
+
+    file: str
+    environment: str
+    workload: str
+    values: dict[str, Data]
+
+
+@dataclass(frozen=True, slots=True)
 class EnvironmentValues:
     """The values tree of what belongs to an environment's namespace and not to a workload."""
 
@@ -43,3 +53,4 @@ class Compilation:
     default_environment_values: dict[str, Data]
     kubernetes_versions: dict[str, str] = field(default_factory=dict)
     specs: tuple[ResolvedEnvironment, ...] = ()
+    single_files: tuple[SingleFileValues, ...] = ()

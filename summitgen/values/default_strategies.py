@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitgen.model.metrics import Analysis, ErrorRate, Health
-from summitgen.model.strategy import BlueGreen, Canary, Step
+from summitgen.model.steps import Step
+from summitgen.model.strategy import BlueGreen, Canary
 from summitgen.model.units import Duration, Percentage
 
 if TYPE_CHECKING:
@@ -77,5 +78,9 @@ def _errors(context: Context, no_data: str) -> ErrorRate:
 
 
 def _has_requests(context: Context) -> bool:
-    measured = context.workload.monitoring is not None or context.mesh != "none"
-    return measured and context.environment.cluster.prometheus is not None
+    canary, prometheus = context.workload.strategies.canary, context.environment.cluster.prometheus
+    if prometheus is None:
+        return False
+    # Istio's own metrics name the Service, which is the same for both versions where subsets of it are split.
+    told_apart = canary is None or canary.split == "hosts" or prometheus.copies_pod_labels
+    return context.workload.monitoring is not None or (context.mesh != "none" and told_apart)

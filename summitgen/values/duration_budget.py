@@ -12,6 +12,7 @@ from summitgen.values.strategies import analyses_of, blue_green_of, canary_of
 
 if TYPE_CHECKING:
     from summitgen.model.metrics import Metric
+    from summitgen.model.steps import Step
     from summitgen.model.strategy import StrategyName
     from summitgen.values.context import Context
 
@@ -49,13 +50,22 @@ def duration_budget(context: Context, strategy: StrategyName) -> DurationBudget:
 
 def _canary(context: Context) -> DurationBudget:
     steps = canary_of(context).steps or ()
-    scalings = 1 + sum(step.set_weight is not None for step in steps)
+    # An experiment brings up pods of its own, as do a weight and a scale of the canary.
+    scalings = 1 + sum(any((step.set_weight, step.set_canary_scale, step.experiment)) for step in steps)
     return DurationBudget(
         pods=scalings * context.workload.strategies.progress_deadline.seconds,
         pauses=sum(step.pause.seconds for step in steps if isinstance(step.pause, Duration)),
-        analyses=sum(_analysis(context, step.analysis) for step in steps),
+        analyses=sum(_step(context, step) for step in steps),
         open_end=any(step.pause == "manual" for step in steps),
     )
+
+
+def _step(context: Context, step: Step) -> int:
+    """An experiment's analyses run side by side, and its duration with them."""
+    times = [_analysis(context, name) for name in step.analyses]
+    if step.experiment is not None and step.experiment.duration is not None:
+        times.append(step.experiment.duration.seconds)
+    return max(times, default=0)
 
 
 def _blue_green(context: Context) -> DurationBudget:

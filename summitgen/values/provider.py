@@ -1,14 +1,19 @@
-"""What a metric asks: a Prometheus query, a web request or a Job, and the conditions of its answer."""
+"""What a metric asks: a Prometheus query, a web request or a Job, and the conditions of its answer.
+
+A metric of the spec is one or two of the AnalysisTemplate: one that counts bad values in a row takes absent ones for
+good, so a second one stands beside it and applies ``noData``.
+"""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from summitgen.model import metrics as kinds
 from summitgen.values import queries
-from summitgen.values.conditions import Comparator, Conditions, vector_conditions
+from summitgen.values.conditions import Comparator, Conditions, presence_conditions, vector_conditions
+from summitgen.values.in_a_row import COMPANION, bad_in_a_row, row
 from summitgen.values.job import smoke_test_job
 from summitgen.values.promql import number
 from summitgen.values.source import LATEST_HASH, request_source, version_labels
@@ -19,27 +24,52 @@ if TYPE_CHECKING:
 
 PROMETHEUS_TIMEOUT_SECONDS = 30
 WEB_TIMEOUT_SECONDS = 10
-Provided = tuple[dict[str, Any], Conditions | None]
+
+
+class Question(NamedTuple):
+    """A metric of an AnalysisTemplate: whom it asks what, and what decides about the answer (None: the Job itself)."""
+
+    name: str
+    provider: dict[str, Any]
+    conditions: Conditions | None
 
 
 class MetricWithoutSourceError(Exception):
     """A metric of requests in a workload that has none; a rule refuses it before values are made."""
 
 
-def provider_of(metric: kinds.Metric, used: AnalysisContext) -> Provided:
-    """The provider of a metric and the conditions that judge its answer (a Job needs none)."""
+def questions(metric: kinds.Metric, used: AnalysisContext) -> tuple[Question, ...]:
+    """What an AnalysisTemplate asks for a metric of the spec.
+
+    Raises MetricWithoutSourceError.
+    """
     if isinstance(metric, kinds.SmokeTest):
-        return {"job": smoke_test_job(metric, used)}, None
+        return (Question(metric.name, {"job": smoke_test_job(metric, used)}, None),)
     if isinstance(metric, kinds.Health):
-        return _web(metric.path or readiness_path(used), metric.json_path, metric.expected, used)
+        path = metric.path or readiness_path(used)
+        return (Question(metric.name, *_web(path, metric.json_path, metric.expected, used)),)
     if isinstance(metric, kinds.Database) and metric.source == "readiness":
-        return _web(readiness_path(used), None, None, used)
-    query, comparator, threshold = _question(metric, used)
+        return (Question(metric.name, *_web(readiness_path(used), None, None, used)),)
+    return _prometheus(metric, used)
+
+
+def _prometheus(metric: kinds.QueryMetric, used: AnalysisContext) -> tuple[Question, ...]:
     prometheus = used.context.environment.cluster.prometheus
     if prometheus is None:
         raise MetricWithoutSourceError(metric.name)
-    asked = {"address": prometheus.address, "query": query, "timeout": PROMETHEUS_TIMEOUT_SECONDS}
-    return {"prometheus": asked}, vector_conditions(comparator, threshold, metric.no_data)
+
+    def asked(query: str) -> dict[str, Any]:
+        provider = {"address": prometheus.address, "query": query, "timeout": PROMETHEUS_TIMEOUT_SECONDS}
+        return {"prometheus": provider}
+
+    query, comparator, threshold = _question(metric, used)
+    if metric.failures_in_a_row is None:
+        return (Question(metric.name, asked(query), vector_conditions(comparator, threshold, metric.no_data)),)
+    counted = bad_in_a_row(query, comparator, threshold, metric, prometheus.version)
+    first = Question(metric.name, asked(counted), vector_conditions("<", str(row(metric)), "fail"))
+    if metric.no_data == "pass":
+        return (first,)
+    return first, Question(metric.name + COMPANION, asked(query), presence_conditions(metric.no_data))
 
 
 def readiness_path(used: AnalysisContext) -> str:
@@ -48,12 +78,14 @@ def readiness_path(used: AnalysisContext) -> str:
     return readiness.path if readiness and readiness.path else "/"
 
 
-def _web(path: str, json_path: str | None, expected: str | None, used: AnalysisContext) -> Provided:
+def _web(
+    path: str, json_path: str | None, expected: str | None, used: AnalysisContext
+) -> tuple[dict[str, Any], Conditions]:
     # A status other than 2xx is an Error; a body that is no JSON is a success (argo-rollouts, webmetric.go).
     web: dict[str, Any] = {"url": used.base_url + path, "timeoutSeconds": WEB_TIMEOUT_SECONDS}
     if json_path is None:
         return {"web": web}, Conditions("true", None)
-    condition = "true" if expected is None else f"result == {json.dumps(expected)}"
+    condition = "true" if expected is None else f"string(result) == {json.dumps(expected, ensure_ascii=False)}"
     return {"web": {**web, "jsonPath": json_path}}, Conditions(condition, None)
 
 
@@ -70,7 +102,7 @@ def _question(metric: kinds.QueryMetric, used: AnalysisContext) -> tuple[str, Co
         return queries.restarts(metric, queries.latest_pods(context)), "<", str(metric.threshold)
     if isinstance(metric, kinds.Business):
         return queries.business(version_labels(context), metric), ">=", number(metric.threshold.fraction)
-    source = request_source(context, used.services)
+    source = request_source(context, used.services, subsets=used.subsets)
     if source is None:
         raise MetricWithoutSourceError(metric.name)
     return _request_question(metric, source)

@@ -81,7 +81,7 @@ def comparison(source: RequestSource, metric: Comparison) -> tuple[str, str]:
 
 def database(context: Context, metric: Database) -> str:
     """The exporter's gauge at its lowest in the window."""
-    labels = {"namespace": context.environment.namespace}
+    labels = {"namespace": context.environment.namespace} if metric.labels is None else metric.labels
     return f"min(min_over_time({selector(metric.metric, labels)}[{metric.window.text}]))"
 
 

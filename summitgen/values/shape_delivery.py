@@ -38,15 +38,19 @@ class AnalysisValues(TypedDict):
     args: Annotated[list[Fragment], Field(description="The arguments that it declares.")]
     metrics: Annotated[list[MetricValues], Field(description="What it measures.")]
     dryRun: Annotated[list[Fragment], Field(description="Metrics that never fail.")]
+    measurementRetention: Annotated[list[Fragment], Field(description="How many measurements of which are kept.")]
 
 
-class StepValues(TypedDict):
-    """A step of the canary: one of the three is not null."""
+class StepValues(TypedDict, total=False):
+    """A step of the canary, as Argo Rollouts has it: exactly one key."""
 
-    setWeight: Annotated[int | None, Field(description="Percent of the traffic for the new version.")]
-    pauses: Annotated[bool, Field(description="Whether it is a pause.")]
+    setWeight: Annotated[int, Field(description="Percent of the traffic for the new version.")]
     pause: Annotated[Fragment, Field(description="Its `duration`; without one, until a person promotes.")]
-    analysis: Annotated[AnalysisUse | None, Field(description="An analysis whose verdict is waited for.")]
+    analysis: Annotated[Fragment, Field(description="Templates whose verdict is waited for, and their arguments.")]
+    setCanaryScale: Annotated[Fragment, Field(description="The number of the new version's pods.")]
+    setHeaderRoute: Annotated[Fragment, Field(description="A route of requests with a header.")]
+    setMirrorRoute: Annotated[Fragment, Field(description="A route whose requests are copied.")]
+    experiment: Annotated[Fragment, Field(description="Fresh pods of both versions, with their analyses.")]
 
 
 class StandardValues(TypedDict):
@@ -64,6 +68,11 @@ class BlueGreenValues(TypedDict):
     previewReplicaCount: Annotated[int | None, Field(description="Pods before the switch; null for all.")]
     scaleDownDelaySeconds: Annotated[int, Field(description="Seconds for which the old pods are kept.")]
     scaleDownDelayRevisionLimit: Annotated[int, Field(description="How many old versions are kept so.")]
+    abortScaleDownDelaySeconds: Annotated[
+        int | None, Field(description="Seconds for which the new pods are kept after an abort; null for 30.")
+    ]
+    keepAborted: Annotated[bool, Field(description="Never scale the new pods down after an abort.")]
+    antiAffinity: Annotated[Fragment, Field(description="Keeps the two versions off each other's nodes.")]
     prePromotion: Annotated[AnalysisUse | None, Field(description="The analysis before the switch.")]
     postPromotion: Annotated[AnalysisUse | None, Field(description="The analysis after the switch.")]
     analyses: Annotated[list[AnalysisValues], Field(description="Its AnalysisTemplates.")]
@@ -74,7 +83,23 @@ class CanaryValues(TypedDict):
 
     maxSurge: Annotated[Amount, Field(description="Pods above the replicas.")]
     maxUnavailable: Annotated[Amount, Field(description="Pods below the replicas.")]
-    scaleDownDelaySeconds: Annotated[int, Field(description="Seconds for which the old pods are kept, with a router.")]
+    scaleDownDelaySeconds: Annotated[
+        int | None, Field(description="Seconds for which the old pods are kept, with a router.")
+    ]
+    abortScaleDownDelaySeconds: Annotated[
+        int | None, Field(description="Seconds for which the new pods are kept after an abort; null for 30.")
+    ]
+    keepAborted: Annotated[bool, Field(description="Never scale the new pods down after an abort.")]
+    antiAffinity: Annotated[Fragment, Field(description="Keeps the two versions off each other's nodes.")]
+    dynamicStableScale: Annotated[
+        bool, Field(description="Scale the stable version down as the weight rises, with a router.")
+    ]
+    minPodsPerReplicaSet: Annotated[
+        int | None, Field(description="At least so many pods of a version that has any, with a router.")
+    ]
+    subsets: Annotated[bool, Field(description="Split between subsets of one Service, not between two, with Istio.")]
+    managedRoutes: Annotated[list[Fragment], Field(description="Routes that steps set, the first met first.")]
+    headerRoutes: Annotated[bool, Field(description="Whether steps set header routes.")]
     steps: Annotated[list[StepValues], Field(description="The steps.")]
     background: Annotated[AnalysisUse | None, Field(description="The analysis that runs throughout.")]
     backgroundStartingStep: Annotated[int, Field(description="The index of the step at which it begins.")]
@@ -87,6 +112,8 @@ class StrategyValues(TypedDict):
     revisionHistoryLimit: Annotated[int, Field(description="Old ReplicaSets that are kept.")]
     progressDeadlineSeconds: Annotated[int, Field(description="Seconds in which new pods must become ready.")]
     rollbackWindowRevisions: Annotated[int, Field(description="Going back to one of so many revisions skips steps.")]
+    analysisHistory: Annotated[Fragment, Field(description="How many AnalysisRuns are kept; the default where empty.")]
+    notifications: Annotated[dict[str, str], Field(description="Annotations of the Rollout that subscribe recipients.")]
     standard: Annotated[StandardValues, Field(description="Settings of `standard`.")]
     blueGreen: Annotated[BlueGreenValues, Field(description="Settings of `blueGreen`.")]
     canary: Annotated[CanaryValues, Field(description="Settings of `canary`.")]

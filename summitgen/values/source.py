@@ -1,12 +1,14 @@
 """Where request metrics come from: the application's own, Istio's or Linkerd's, and how one version is selected.
 
 Sources: summit.md section 1 for the application's names; progressive-delivery.md section 2 for the selectors of
-Istio with split hosts and of Linkerd.
+Istio with split hosts and of Linkerd. With subsets the caller's proxy names the same Service for both versions, and the
+canonical revision of a pod is what its labels said when it started (istio #40034), so that labels which the Rollouts
+controller changes at a promotion mislead: the pods' own proxies are asked, by the label that scraping copies from them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -24,28 +26,43 @@ Labels = dict[str, "str | Matcher"]
 
 
 @dataclass(frozen=True, slots=True)
+class NamedSeries:
+    """A metric's name, with the labels that select its series in any version."""
+
+    metric: str
+    labels: Labels = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class RequestSource:
     """The series of requests and response times; ``scale`` turns seconds into the histogram's unit."""
 
-    requests: str
+    requests: NamedSeries
     failed: tuple[str, Matcher | str]
-    durations: str
+    durations: NamedSeries
     scale: Decimal
     labels: dict[Version, Labels]
 
     def total(self, version: Version) -> str:
-        """All requests of a version."""
-        return selector(self.requests, self.labels[version])
+        """All requests of a version.
+
+        Series that don't say what became of a request are left out, or none of theirs would ever count as failed.
+        """
+        return self._requests(version, Matcher("!=", ""))
 
     def failures(self, version: Version) -> str:
         """The failed requests of a version."""
-        name, matcher = self.failed
-        return selector(self.requests, {**self.labels[version], name: matcher})
+        return self._requests(version, self.failed[1])
 
     def buckets(self, version: Version, bound: str | None = None) -> str:
         """The histogram's buckets, or the one whose bound matches."""
         extra: Labels = {} if bound is None else {"le": "+Inf" if bound == "+Inf" else Matcher("=~", bound)}
-        return selector(f"{self.durations}_bucket", {**self.labels[version], **extra})
+        series = self.durations
+        return selector(f"{series.metric}_bucket", {**self.labels[version], **series.labels, **extra})
+
+    def _requests(self, version: Version, outcome: Matcher | str) -> str:
+        series = self.requests
+        return selector(series.metric, {**self.labels[version], **series.labels, self.failed[0]: outcome})
 
 
 def version_labels(context: Context) -> dict[Version, Labels]:
@@ -57,20 +74,25 @@ def version_labels(context: Context) -> dict[Version, Labels]:
     }
 
 
-def request_source(context: Context, services: dict[Version, str]) -> RequestSource | None:
+def request_source(context: Context, services: dict[Version, str], *, subsets: bool = False) -> RequestSource | None:
     """The workload's source of request metrics; None where it has none.
 
-    ``services`` are the Services through which a version is reached, by which Istio tells the two apart.
+    ``services`` are the Services through which a version is reached, by which Istio tells the two apart, unless it
+    splits ``subsets`` of one.
     """
     monitoring = context.workload.monitoring
     if monitoring is not None:
         status = (monitoring.requests.status_label, Matcher("=~", monitoring.requests.errors))
         scale = Decimal(1) if monitoring.durations.unit == "seconds" else Decimal(1000)
         return RequestSource(
-            monitoring.requests.metric, status, monitoring.durations.metric, scale, version_labels(context)
+            NamedSeries(monitoring.requests.metric, dict(monitoring.requests.labels)),
+            status,
+            NamedSeries(monitoring.durations.metric, dict(monitoring.durations.labels)),
+            scale,
+            version_labels(context),
         )
     if context.mesh == "istio":
-        return _istio(context, services)
+        return _istio_subsets(context) if subsets else _istio(context, services)
     if context.mesh == "linkerd":
         return _linkerd(context)
     return None
@@ -85,12 +107,24 @@ def _istio(context: Context, services: dict[Version, str]) -> RequestSource:
         }
         for version, service in services.items()
     }
+    return _of_istio(labels)
+
+
+def _istio_subsets(context: Context) -> RequestSource:
+    return _of_istio(
+        {version: {"reporter": "destination", **pods} for version, pods in version_labels(context).items()}
+    )
+
+
+def _of_istio(labels: dict[Version, Labels]) -> RequestSource:
     failed = ("response_code", Matcher("=~", "5.."))
-    return RequestSource("istio_requests_total", failed, "istio_request_duration_milliseconds", Decimal(1000), labels)
+    durations = NamedSeries("istio_request_duration_milliseconds")
+    return RequestSource(NamedSeries("istio_requests_total"), failed, durations, Decimal(1000), labels)
 
 
 def _linkerd(context: Context) -> RequestSource:
     labels: dict[Version, Labels] = {
         version: {"direction": "inbound", **matchers} for version, matchers in version_labels(context).items()
     }
-    return RequestSource("response_total", ("classification", "failure"), "response_latency_ms", Decimal(1000), labels)
+    failed, durations = ("classification", "failure"), NamedSeries("response_latency_ms")
+    return RequestSource(NamedSeries("response_total"), failed, durations, Decimal(1000), labels)

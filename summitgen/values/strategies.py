@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summitgen.model.metrics import SmokeTest
+from summitgen.model.units import Duration
 from summitgen.values.analysis import SUFFIXES, AnalysisContext, Stage, analysis_use, analysis_values
 from summitgen.values.default_strategies import default_analyses, default_blue_green, default_canary
+from summitgen.values.rollout_settings import abort_delay, anti_affinity, history, subscriptions
 from summitgen.values.scaling import amount
+from summitgen.values.steps import managed_routes, step_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from summitgen.model.metrics import Analysis
-    from summitgen.model.strategy import BlueGreen, Canary, Step, StrategyName
+    from summitgen.model.steps import Step
+    from summitgen.model.strategy import BlueGreen, Canary, StrategyName
     from summitgen.model.units import Percentage
     from summitgen.values.context import Context
     from summitgen.values.shape_delivery import (
@@ -21,11 +25,12 @@ if TYPE_CHECKING:
         AnalysisValues,
         BlueGreenValues,
         CanaryValues,
-        StepValues,
         StrategyValues,
     )
 
 Use = tuple[str, Stage]
+SCALE_DOWN_DELAY = Duration("30s")
+"""The controller's own (utils/defaults/defaults.go)."""
 
 
 def strategy_values(context: Context) -> StrategyValues:
@@ -35,6 +40,8 @@ def strategy_values(context: Context) -> StrategyValues:
         "revisionHistoryLimit": max(strategies.revision_history, strategies.rollback_window),
         "progressDeadlineSeconds": strategies.progress_deadline.seconds,
         "rollbackWindowRevisions": strategies.rollback_window,
+        "analysisHistory": history(strategies.analysis_history),
+        "notifications": subscriptions(strategies.notifications),
         "standard": {
             "maxSurge": _pods(strategies.standard.max_surge),
             "maxUnavailable": _pods(strategies.standard.max_unavailable),
@@ -73,7 +80,9 @@ def uses_of(context: Context, strategy: StrategyName) -> tuple[Use, ...]:
         ]
     elif strategy == "canary":
         canary = canary_of(context)
-        uses = [(canary.background, "background"), *((step.analysis, "step") for step in canary.steps or ())]
+        uses = [(canary.background, "background")]
+        for step in canary.steps or ():
+            uses += [(name, "step" if step.experiment is None else "experiment") for name in step.analyses]
     else:
         uses = []
     return tuple(dict.fromkeys((name, stage) for name, stage in uses if name is not None))
@@ -129,6 +138,8 @@ def _blue_green(context: Context) -> BlueGreenValues:
         "previewReplicaCount": spec.preview_replicas,
         "scaleDownDelaySeconds": spec.scale_down_delay.seconds,
         "scaleDownDelayRevisionLimit": spec.scale_down_delay_revisions,
+        **abort_delay(spec.abort_scale_down_delay),
+        "antiAffinity": anti_affinity(spec.anti_affinity),
         "prePromotion": _use(compiled, spec.pre_promotion, "prePromotion"),
         "postPromotion": _use(compiled, spec.post_promotion, "postPromotion"),
         "analyses": list(compiled.values()),
@@ -138,27 +149,34 @@ def _blue_green(context: Context) -> BlueGreenValues:
 def _canary(context: Context) -> CanaryValues:
     spec = canary_of(context)
     compiled = _compiled(context, "canary")
-    steps = spec.steps or ()
+    steps = (spec.steps or ()) if "canary" in context.allowed_strategies else ()
     return {
         "maxSurge": _pods(spec.max_surge),
         "maxUnavailable": _pods(spec.max_unavailable),
-        "scaleDownDelaySeconds": spec.scale_down_delay.seconds,
-        "steps": [_step(compiled, step) for step in steps] if "canary" in context.allowed_strategies else [],
+        # The controller refuses the two together: with a dynamic stable version there is nothing left to keep.
+        "scaleDownDelaySeconds": None if spec.dynamic_stable_scale else scale_down_delay(spec).seconds,
+        **abort_delay(spec.abort_scale_down_delay),
+        "antiAffinity": anti_affinity(spec.anti_affinity),
+        "dynamicStableScale": spec.dynamic_stable_scale,
+        "minPodsPerReplicaSet": spec.min_pods_per_replica_set,
+        "subsets": splits_subsets(context, spec),
+        "managedRoutes": managed_routes(steps),
+        "headerRoutes": any(step.set_header_route is not None for step in steps),
+        "steps": [step_values(compiled, step) for step in steps],
         "background": _use(compiled, spec.background, "background"),
-        "backgroundStartingStep": spec.background_from_step or _after_first_weight(steps),
+        "backgroundStartingStep": spec.background_from_step or _after_first_weight(spec.steps or ()),
         "analyses": list(compiled.values()),
     }
 
 
-def _step(compiled: dict[Use, AnalysisValues], step: Step) -> StepValues:
-    paused = step.pause is not None
-    duration = {} if step.pause is None or step.pause == "manual" else {"duration": step.pause.text}
-    return {
-        "setWeight": step.set_weight,
-        "pauses": paused,
-        "pause": duration,
-        "analysis": _use(compiled, step.analysis, "step"),
-    }
+def scale_down_delay(spec: Canary) -> Duration:
+    """How long a canary's old pods are kept after the promotion, with a router."""
+    return spec.scale_down_delay or SCALE_DOWN_DELAY
+
+
+def splits_subsets(context: Context, spec: Canary) -> bool:
+    """Whether traffic is split between subsets of one Service."""
+    return context.router == "istio" and spec.split == "subsets"
 
 
 def _after_first_weight(steps: Sequence[Step]) -> int:

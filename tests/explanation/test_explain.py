@@ -59,12 +59,13 @@ def test_every_scalar_of_summit_has_an_answer(environment: str) -> None:
 
 
 VALUES, CHART = "out/helm/summit/values/prod/summit.yaml", "out/k8s/prod/summit"
+SINGLE = {f"out/k8s/deployments/{name}-strategy.yaml" for name in ("blue-green", "canary")}
 
 
 @pytest.mark.parametrize(
     ("path", "artifacts"),
     [
-        ("prod.workloads.summit.autoscaling.minReplicas", {VALUES, f"{CHART}/scaling.yaml"}),
+        ("prod.workloads.summit.autoscaling.minReplicas", {VALUES, f"{CHART}/scaling.yaml", *SINGLE}),
         (
             "prod.workloads.summit.exposure.host",
             {
@@ -74,7 +75,7 @@ VALUES, CHART = "out/helm/summit/values/prod/summit.yaml", "out/k8s/prod/summit"
                 "out/helm/summit-environment/values/prod.yaml",
             },
         ),
-        ("prod.workloads.summit.env.LOG_LEVEL.value", {VALUES, f"{CHART}/rollout.yaml"}),
+        ("prod.workloads.summit.env.LOG_LEVEL.value", {VALUES, f"{CHART}/rollout.yaml", *SINGLE}),
     ],
 )
 def test_the_kubernetes_files_that_use_a_value_are_exactly_those_it_changes(path: str, artifacts: set[str]) -> None:

@@ -45,8 +45,9 @@ API = changed(
         "podLabels": {"app.kubernetes.io/name": "api", "on": "n"},
         "probes.startup": {},
         "strategies.canary.steps": [
-            {"setWeight": 5, "pause": {"duration": "5m"}, "pauses": True, "analysis": None},
-            {"setWeight": None, "pause": {}, "pauses": True, "analysis": None},
+            {"setWeight": 5},
+            {"pause": {"duration": "5m"}},
+            {"pause": {}},
         ],
     },
 )

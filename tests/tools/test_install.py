@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GO_MOD = (install.MODULE / "go.mod").read_text()
-PROGRAMS = ("kubectl-argo-rollouts", "actionlint", "kubeconform", "helm")
+JUDGES = ("count-replicas", "evaluate-condition", "evaluate-query")
+PROGRAMS = ("kubectl-argo-rollouts", "actionlint", "kubeconform", "helm", *JUDGES)
 
 # It answers `go env`, and `go build -o FOLDER/` by writing its own arguments to the programs.
 FAKE_GO = """#!/bin/sh
@@ -24,7 +26,7 @@ FAKE_GO = """#!/bin/sh
 [ -n "$FAKE_FAILS" ] && exit 7
 printf '%s\\n' "$*" >> "$FAKE_LOG"
 for argument; do case "$argument" in */bin/) folder=$argument ;; esac; done
-for name in helm kubeconform kubectl-argo-rollouts actionlint; do
+for name in helm kubeconform kubectl-argo-rollouts actionlint count-replicas evaluate-condition evaluate-query; do
     printf '%s|' "$@" > "$folder$name"
     chmod 755 "$folder$name"
 done
@@ -99,6 +101,17 @@ def test_a_change_of_the_module_changes_the_folder(builds: Path, tmp_path: Path,
         (module / file).write_bytes((install.MODULE / file).read_bytes())
     before = install.locate(module)[1]
     with (module / name).open("a") as changed:
+        changed.write("\n")
+    assert install.locate(module)[1] != before
+
+
+@pytest.mark.parametrize("name", JUDGES)
+def test_a_change_of_a_judge_changes_the_folder(builds: Path, tmp_path: Path, name: str) -> None:
+    module = tmp_path / "module"
+    shutil.copytree(install.MODULE, module, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    before = install.locate(module)[1]
+    assert before == install.locate()[1]
+    with (module / "cmd" / name / "main.go").open("a") as changed:
         changed.write("\n")
     assert install.locate(module)[1] != before
 

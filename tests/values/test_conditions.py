@@ -1,6 +1,7 @@
 """Conditions are total: every shape of result has the verdict that noData declares.
 
-The forms are a closed set, so their meaning is given here by translating expr's operators to Python's.
+The forms are a closed set, so their meaning is given here by translating expr's operators to Python's; tests/judges
+asks the controller's own engine.
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ import math
 
 import pytest
 
-from summitgen.values.conditions import Conditions, vector_conditions
+from summitgen.values.conditions import Conditions, presence_conditions, vector_conditions
 
 SHAPES = {"empty": [], "NaN": [math.nan], "good": [0.01], "bound": [0.05], "bad": [0.2], "two": [0.01, 0.2]}
 SHAPES["Inf"] = [math.inf]
 VERDICTS = {
-    "pass": {"empty": "S", "NaN": "F", "good": "S", "bound": "F", "bad": "F", "Inf": "F", "two": "S"},
+    "pass": {"empty": "S", "NaN": "S", "good": "S", "bound": "F", "bad": "F", "Inf": "F", "two": "F"},
     "fail": {"empty": "F", "NaN": "F", "good": "S", "bound": "F", "bad": "F", "Inf": "F", "two": "F"},
     "hold": {"empty": "I", "NaN": "I", "good": "S", "bound": "F", "bad": "F", "Inf": "F", "two": "I"},
 }
@@ -22,8 +23,8 @@ VERDICTS = {
 
 def holds(condition: str, result: list[float]) -> bool:
     """What expr says of a condition of the closed set."""
-    python = condition.replace("||", "or").replace("&&", "and")
-    return bool(eval(python, {"__builtins__": {}, "len": len}, {"result": result}))
+    python = condition.replace("||", "or").replace("&&", "and").replace("!isNaN", "not isNaN").replace("false", "False")
+    return bool(eval(python, {"__builtins__": {}, "len": len, "isNaN": math.isnan}, {"result": result}))
 
 
 def verdict(conditions: Conditions, result: list[float]) -> str:
@@ -40,6 +41,13 @@ def verdict(conditions: Conditions, result: list[float]) -> str:
 def test_every_shape_has_its_verdict(no_data: str, shape: str) -> None:
     conditions = vector_conditions("<", "0.05", no_data)  # type: ignore[arg-type]
     assert verdict(conditions, SHAPES[shape]) == VERDICTS[no_data][shape]
+
+
+@pytest.mark.parametrize(("no_data", "without"), [("hold", "I"), ("fail", "F")])
+def test_presence_is_all_that_counts(no_data: str, without: str) -> None:
+    conditions = presence_conditions(no_data)  # type: ignore[arg-type]
+    verdicts = {shape: verdict(conditions, result) for shape, result in SHAPES.items()}
+    assert verdicts == {**dict.fromkeys(SHAPES, "S"), "empty": without, "NaN": without, "two": without}
 
 
 @pytest.mark.parametrize(("comparator", "good", "bad"), [("<", 1, 2), ("<=", 2, 3), (">", 3, 2), (">=", 2, 1)])

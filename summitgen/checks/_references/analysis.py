@@ -40,14 +40,20 @@ def analyses(index: Index) -> Iterator[Problem]:
         places += [(*step, "analysis") for step, _ in mappings(each.data, "spec", "strategy", "canary", "steps")]
         for place in places:
             if isinstance(at(each.data, *place), dict):
-                yield from _use(index, each, place)
+                yield from _use(index, each, place, list(mappings(each.data, *place, "templates")))
+        for step, _ in mappings(each.data, "spec", "strategy", "canary", "steps"):
+            # Each analysis of an experiment names its one template itself.
+            for place, reference in mappings(each.data, *step, "experiment", "analyses"):
+                yield from _use(index, each, place, [(place, reference)])
 
 
-def _use(index: Index, each: RenderedObject, place: Path) -> Iterator[Problem]:
+def _use(
+    index: Index, each: RenderedObject, place: Path, references: list[tuple[Path, dict[str, Any]]]
+) -> Iterator[Problem]:
     declared: Counter[str] = Counter()
     required: set[str] = set()
     complete = True
-    for path, reference in mappings(each.data, *place, "templates"):
+    for path, reference in references:
         kind = CLUSTER_ANALYSIS_TEMPLATE if reference.get("clusterScope") is True else ANALYSIS_TEMPLATE
         name, namespace = text(reference, "templateName"), "" if kind is CLUSTER_ANALYSIS_TEMPLATE else each.namespace
         found = index.get(kind, namespace, name) if name else None

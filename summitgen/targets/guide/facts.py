@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from summitgen.model.metrics import Metric
     from summitgen.model.resolved import ResolvedEnvironment
-    from summitgen.model.strategy import Step
+    from summitgen.model.steps import Step
     from summitgen.values.analysis import Stage
     from summitgen.values.compilation import Compilation
     from summitgen.values.context import Context
@@ -145,7 +145,20 @@ def _step(step: Step) -> str:
         return f"{step.set_weight}% of the traffic"
     if step.pause is not None:
         return "wait until a person promotes" if step.pause == "manual" else f"wait {step.pause}"
-    return f"analysis {step.analysis}"
+    if step.analysis is not None:
+        return f"analysis {step.analysis}"
+    return _special_step(step)
+
+
+def _special_step(step: Step) -> str:
+    scale, route, experiment = step.set_canary_scale, step.route, step.experiment
+    if scale is not None:
+        number = f"{scale.replicas} pods" if scale.replicas else f"{scale.weight}% of the pods"
+        return f"{'as many pods as the traffic needs' if scale.match_traffic_weight else number} of the new version"
+    if route is not None:
+        kind = "header" if step.set_header_route else "mirror"
+        return f"{kind} route {route.name} {'is set' if route.match else 'is taken away'}"
+    return f"an experiment beside the stable version: {' and '.join(experiment.analyses if experiment else ())}"
 
 
 def _blue_green(context: Context) -> Iterator[str]:

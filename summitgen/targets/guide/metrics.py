@@ -12,7 +12,8 @@ from summitgen.values.promql import number
 
 def demand(metric: m.Metric) -> str:
     """What has to hold for the metric to pass."""
-    return _demand(metric)
+    row = metric.failures_in_a_row if isinstance(metric, m.QueryMetric) else None
+    return _demand(metric) + ("" if row is None else f"; it fails at {row} bad values in a row")
 
 
 @singledispatch
@@ -47,7 +48,8 @@ def _(metric: m.Comparison) -> str:
 def _(metric: m.Database) -> str:
     if metric.source == "readiness":
         return "the readiness endpoint, which asks the data stores, answers"
-    return f"{metric.metric} is 1"
+    labels = ", ".join(f"{name}={value}" for name, value in (metric.labels or {}).items())
+    return f"{metric.metric} ({labels}) is 1" if labels else f"{metric.metric} is 1"
 
 
 @_demand.register(m.ResourceUsage)

@@ -43,6 +43,8 @@ def compiled(folder: Path, text: str | None = None) -> dict[str, bytes]:
             {
                 "out/docs/DEPLOYMENT_GUIDE.md",
                 "out/helm/summit/values/prod/summit.yaml",
+                "out/k8s/deployments/blue-green-strategy.yaml",
+                "out/k8s/deployments/canary-strategy.yaml",
                 "out/k8s/prod/summit/monitoring.yaml",
                 "out/scripts/automated-rollback-system.sh",
             },
@@ -53,6 +55,7 @@ def compiled(folder: Path, text: str | None = None) -> dict[str, bytes]:
             {
                 "out/docs/DEPLOYMENT_GUIDE.md",
                 "out/helm/summit/values/prod/summit.yaml",
+                "out/k8s/deployments/canary-strategy.yaml",
                 "out/k8s/prod/summit/analysistemplates.yaml",
             },
         ),

@@ -26,6 +26,11 @@ COMPARED = {"name": "m", "type": "comparison", "threshold": "20%"}
             "the 95% quantile of the response time is less than stable's plus 20% plus 50ms",
         ),
         ({**COMPARED, "floor": "1%"}, "the error rate is less than stable's plus 20% plus 1%"),
+        (
+            {**COMPARED, "failuresInARow": 3},
+            "the error rate is less than stable's plus 20% plus 0.5%; it fails at 3 bad values in a row",
+        ),
+        ({"name": "m", "type": "database", "source": "exporter", "labels": {"a": "b"}}, "pg_up (a=b) is 1"),
         ({"name": "m", "type": "restarts", "threshold": 2}, "fewer than 2 restarts in 2m"),
     ],
 )
