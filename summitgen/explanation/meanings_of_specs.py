@@ -230,6 +230,12 @@ MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "Name another place.",
     ),
     (
+        "project/single-files",
+        "An entry of `singleFiles:` names something that can't be made.",
+        "A single file is a workload of an environment, by a strategy that its spec allows, under a name of its own.",
+        "Correct the entry where the finding points.",
+    ),
+    (
         "project/unknown-key",
         "summitgen.yaml has a key that is not known.",
         "It would have no effect.",

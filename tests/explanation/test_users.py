@@ -24,15 +24,16 @@ TREES = {tree.name: tree for tree in summit.trees()}
 GROUPS = 8
 # What no artifact speaks of, and which of it rules judge: all else has users.
 UNUSED = {
+    "cluster.prometheus.copiesPodLabels": (),
     "cluster.prometheus.version": (),
     "cluster.rolloutsInMesh": ("analysis/controller-in-mesh",),
     "dataStores.*.host": (),
     "dataStores.*.type": (),
     "pipeline.registry": (),
-    "workloads.*.analyses.#.metrics.#.metric": (),
+    "workloads.*.analyses.#.metrics.#.metric": ("analysis/unused-setting",),
     "workloads.*.lifecycle.drain": ("workload/termination",),
     "workloads.*.monitoring.durations.buckets.#": (),
-    "workloads.*.traffic": (),
+    "workloads.*.traffic": ("analysis/minimum-rate", "analysis/samples"),
 }
 
 

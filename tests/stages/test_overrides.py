@@ -64,7 +64,7 @@ def put(root: Path, name: str, text: str | bytes) -> None:
 
 def found(root: Path) -> list[tuple[str, str, int, str]]:
     """What compiling the project finds: severity, file, line, message."""
-    made = compile_project(replace(summit.project(), root=root, name="shop", destinations=()))
+    made = compile_project(replace(summit.project(), root=root, name="shop", destinations=(), single_files=()))
     assert {one.id for one in made.findings} <= {"template/broken", "template/unknown"}, made.findings
     broken = any(one.severity == "error" for one in made.findings)
     assert (made.stopped_at, bool(made.artifacts)) == ("render" if broken else None, not broken)

@@ -137,7 +137,7 @@ def test_group_4_the_health_answer_is_the_one_the_service_gives(compiled: Compil
     with_path = [m for m in metrics(compiled, "web") if "jsonPath" in m["provider"]["web"]]
     assert with_path
     assert {(m["provider"]["web"]["jsonPath"], m["successCondition"]) for m in with_path} == {
-        ("{$.status}", 'result == "ok"')
+        ("{$.status}", 'string(result) == "ok"')
     }
 
 

@@ -31,7 +31,7 @@ def _series(name: str) -> dict[str, Any]:
 IMAGE = {"repository": "example.com/o/image", "tag": "1", "digest": DIGEST, "pullSecrets": ["p"]}
 COMPARED: list[dict[str, Any]] = [
     {"name": "m-compared", "type": "comparison", "threshold": "20%", "count": 3},
-    {"name": "m-exporter", "type": "database", "source": "exporter", "metric": "up", "count": 3},
+    {"name": "m-exporter", "type": "database", "source": "exporter", "metric": "up", "labels": {"l": "v"}, "count": 3},
 ]
 METRICS: list[dict[str, Any]] = [
     {"name": "m-health", "type": "health", "path": "/h", "jsonPath": "{$.s}", "expected": "ok", "count": 3},
@@ -52,6 +52,10 @@ METRICS: list[dict[str, Any]] = [
         "command": ["run"],
     },
 ]
+
+
+TOLD = {"trigger": "on-abort", "service": "slack", "recipients": ["channel"]}
+MATCHES = ("exact", "prefix", "regex")
 
 
 def _built(build: dict[str, Any]) -> dict[str, Any]:
@@ -107,19 +111,26 @@ def _workload(build: dict[str, Any]) -> dict[str, Any]:
         "monitoring": {
             "port": "metrics",
             "path": "/metrics",
-            "requests": {"metric": "reqs", "statusLabel": "code", "errors": "5.."},
-            "durations": {"metric": "durs", "unit": "seconds", "buckets": ["500ms", "1s"]},
+            "requests": {"metric": "reqs", "labels": {"l": "v"}, "statusLabel": "code", "errors": "5.."},
+            "durations": {"metric": "durs", "labels": {"l": "v"}, "unit": "seconds", "buckets": ["500ms", "1s"]},
         },
     }
 
 
 def _canary() -> dict[str, Any]:
-    step = [{"setWeight": 50}, {"pause": "5m"}, {"analysis": "before"}]
+    step: list[dict[str, Any]] = [
+        {"setWeight": 50},
+        {"pause": "5m"},
+        {"analysis": "before"},
+        {"setHeaderRoute": {"name": "hr", "match": [{"header": "X-A", one: "v"} for one in MATCHES]}},
+        {"setMirrorRoute": {"name": "mr", "match": [{"path": "/m"}]}},
+        {"experiment": {"analyses": ["before"]}},
+    ]
     return {
         "image": IMAGE,
         "port": 80,
         "deploymentStrategy": "canary",
-        "strategies": {"canary": {"steps": step, "background": "after"}},
+        "strategies": {"canary": {"steps": step, "background": "after"}, "notifications": [TOLD]},
         "analyses": [{"name": "before", "metrics": COMPARED}, {"name": "after", "metrics": METRICS[1:2]}],
     }
 
@@ -139,6 +150,7 @@ FULL: dict[str, Any] = {
         "trafficRouter": "istio",
         "rolloutsNamespace": "argo",
         "prometheus": {"address": "http://pr.mon:9090", "namespace": "mon", "labels": {"l": "v"}},
+        "rolloutsNotifications": {"triggers": ["on-abort"], "services": ["slack"]},
         "secretStore": {"name": "st"},
         "gateway": {"name": "g", "namespace": "gn", "className": "gc", "selector": {"s": "v"}, "tlsSecret": "tls"},
     },
