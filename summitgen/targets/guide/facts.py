@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 STAGES: dict[Stage, str] = {
     "background": "throughout", "step": "in a step", "prePromotion": "before the promotion",
     "postPromotion": "after the promotion",
+    "experiment": "in an experiment, on fresh pods of both versions",
 }  # fmt: skip
 NO_DATA = {"pass": "passes", "hold": "pauses the rollout", "fail": "fails"}
 
