@@ -6,6 +6,6 @@ import signal
 
 
 def pytest_configure() -> None:
-    """A shell starts what it puts in the background deaf to interrupts, which programs that tests start would inherit."""
+    """A shell starts what it puts in the background deaf to interrupts, and programs that tests start inherit it."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
