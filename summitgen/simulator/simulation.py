@@ -36,7 +36,11 @@ def healthy_seconds(context: Context, strategy: StrategyName) -> int | None:
 
     None where a person has to promote: it has no end of its own.
     """
-    plan = plan_of(context, strategy)
+    return healthy_seconds_of(plan_of(context, strategy))
+
+
+def healthy_seconds_of(plan: Plan) -> int | None:
+    """The same of a plan."""
     if plan.waits_for_a_person:
         return None
     return _play(plan, Scenario(), lambda metrics, _: AllWell(metrics)).decided

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from summitgen.targets.guide import commands, operation
+from summitgen.targets.guide.durations import Durations
 from summitgen.targets.guide.metrics import demand
 from summitgen.targets.scripts import contexts
 from summitgen.values.strategies import analyses_of, blue_green_of, canary_of, uses_of
@@ -30,7 +31,8 @@ NO_DATA = {"pass": "passes", "hold": "pauses the rollout", "fail": "fails"}
 
 def guide_values(compilation: Compilation) -> dict[str, Any]:
     """The values of the template; text is escaped there, ``commands`` are blocks of code."""
-    environments = [_environment(compilation, one) for one in compilation.specs]
+    durations = Durations()
+    environments = [_environment(compilation, one, durations) for one in compilation.specs]
     return {
         "project": compilation.project.name,
         "environments": environments,
@@ -38,7 +40,7 @@ def guide_values(compilation: Compilation) -> dict[str, Any]:
     }
 
 
-def _environment(compilation: Compilation, one: ResolvedEnvironment) -> dict[str, Any]:
+def _environment(compilation: Compilation, one: ResolvedEnvironment, durations: Durations) -> dict[str, Any]:
     out, spec = compilation.project.out, one.spec
     found = [context for context in contexts(compilation) if context.environment_name == one.name]
     rollouts = [context for context in found if context.strategy != "standard"]
@@ -56,7 +58,7 @@ def _environment(compilation: Compilation, one: ResolvedEnvironment) -> dict[str
         "interval": spec.rollback.interval.text,
         "failures": str(spec.rollback.failures),
         "workloads": [_workload(context) for context in found],
-        "rollouts": [_rollout(context) for context in rollouts],
+        "rollouts": [_rollout(context, durations) for context in rollouts],
         "install": commands.block([install]),
         "record": commands.block(commands.record(context) for context in found),
         "deploy": commands.block(commands.deploy(out, context) for context in found),
@@ -93,12 +95,13 @@ def _workload(context: Context) -> dict[str, Any]:
     }
 
 
-def _rollout(context: Context) -> dict[str, Any]:
+def _rollout(context: Context, durations: Durations) -> dict[str, Any]:
     analyses = analyses_of(context)
     used = [(analyses[name], stage) for name, stage in uses_of(context, context.strategy) if name in analyses]
     return {
         "name": context.name,
         "strategy": context.strategy,
+        "healthy": durations.healthy(context),
         "course": list(_blue_green(context) if context.strategy == "blueGreen" else _canary(context)),
         "analyses": [
             {
