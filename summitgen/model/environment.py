@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from summitgen.model.base import Boolean, Count, Line, Port, SpecModel
-from summitgen.model.build import BaseImage
+from summitgen.model.base_image import BaseImage, Platform
 from summitgen.model.names import AnnotationKey, Cidr, DnsLabel, HostName, HttpUrl, LabelValue, Repository
 from summitgen.model.units import Duration, Latency, Percentage
 from summitgen.model.workload import Workload
@@ -144,7 +144,7 @@ class Pipeline(SpecModel):
     """How images are built and delivered."""
 
     registry: Repository | None = Field(default=None, description="Registry and owner: ghcr.io/owner.")
-    platforms: tuple[Literal["linux/amd64", "linux/arm64"], ...] = Field(
+    platforms: tuple[Platform, ...] = Field(
         default=("linux/amd64",), min_length=1, description="Platforms of the images."
     )
     deploy: Boolean = Field(

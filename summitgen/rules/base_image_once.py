@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from summitgen.findings import Related
-    from summitgen.model.build import BaseImage
+    from summitgen.model.base_image import BaseImage
     from summitgen.rules.view import EnvironmentView, ProjectView
 
 

@@ -198,7 +198,7 @@ def test_without_a_build_or_its_base_images_there_is_nothing() -> None:
 
 
 def test_a_package_manager_of_another_language_is_refused() -> None:
-    with pytest.raises(ValidationError, match="uv installs nothing for node, pnpm does"):
+    with pytest.raises(ValidationError, match="uv installs nothing for node, pnpm or npm or yarn does"):
         files({**NODE, "packageManager": "uv"})
 
 
