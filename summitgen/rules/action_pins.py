@@ -69,6 +69,6 @@ RULE = Rule(
         "pipeline: {actionPins: []}"
     ),
     good="pipeline:\n  actionPins:\n" + "\n".join(f"    - {entry(name, *pin)}" for name, pin in NEEDED_ACTIONS.items()),
-    remedy="Pin each action in base.yaml, once for all environments.",
+    remedy="Pin each action once for all environments, in a file that all extend.",
     project=check,
 )

@@ -51,6 +51,6 @@ RULE = Rule(
         f"    - {{{_PIN}, digest: 'sha256:{'2' * 64}'}}"
     ),
     good=f"pipeline:\n  baseImages:\n    - {{{_PIN}, digest: 'sha256:{'1' * 64}'}}",
-    remedy="Give each base image once, in base.yaml, for all environments.",
+    remedy="Give each base image once for all environments, in a file that all extend.",
     project=check,
 )

@@ -63,7 +63,7 @@ def bump(project: Path, path: str, new: str, version: str = "v7.0.2", old: str =
 
 def line_of_pin(project: Path, action: str) -> int:
     """The line of the spec that has an action's pin."""
-    lines = (project / "environments/base.yaml").read_text(encoding="utf-8").splitlines()
+    lines = (project / "environments/pins.yaml").read_text(encoding="utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if f"name: {action}," in line)
 
 
@@ -74,7 +74,7 @@ def test_the_line_of_the_input_is_named_with_what_to_paste(project: Path, check:
     code, found = check()
     assert code == 1
     assert [(one["file"], one["line"]) for one in found] == [
-        ("environments/base.yaml", line_of_pin(project, "actions/checkout"))
+        ("environments/pins.yaml", line_of_pin(project, "actions/checkout"))
     ]
     assert f"`{{name: actions/checkout, version: v7.0.2, commit: {NEW}}}`" in found[0]["remedy"]
     assert [(one["file"], one["line"]) for one in found[0]["related"]] == [(path, line) for line in lines]
