@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build out test lint pytest tools schemas docs bench lock
+.PHONY: build out test lint pytest tools image-tools schemas docs bench bench-images lock
 
 build: out
 
@@ -42,9 +42,14 @@ pytest: $(DEV) tools | lint
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --cov --cov-report=term --cov-report=json:.coverage.json
 	$(BIN)/python -m tools.coverage_gate .coverage.json --lines 95 --branches 90
 
-# Build helm, kubeconform, kubectl-argo-rollouts and actionlint into a cache outside the repository.
+# Build helm, kubeconform, kubectl-argo-rollouts, actionlint, buildx and lint-dockerfile into a cache outside the
+# repository.
 tools: $(DEV)
 	$(BIN)/python -m tools.install
+
+# Build buildkitd and what goes with it, which only `make bench-images` needs, into the same cache.
+image-tools: $(DEV)
+	$(BIN)/python -m tools.install --images
 
 # Generate schemas/ anew from pinned packages; `make schemas CHECK=--check` only compares.
 schemas: $(DEV)
@@ -57,6 +62,10 @@ docs: $(DEV)
 
 bench: $(DEV) tools
 	$(BIN)/python -m benchmarks
+
+# Build images for real, as root and without Docker: the generated Dockerfiles beside naive ones.
+bench-images: $(DEV) image-tools
+	$(BIN)/python -m benchmarks.images
 
 # Resolve the locks anew, all to the versions of the widest one.
 lock: $(DEV)

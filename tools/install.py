@@ -1,7 +1,9 @@
-"""Builds the Go programs of tools/go.mod into a cache outside the repository and prints the folder they are in.
+"""Builds the Go programs of tools/go.mod and tools/images/go.mod into a cache outside the repository.
 
-The folder is named by a digest of everything that decides the bytes of the programs, so a program is built once a
-version and machine, and a change of go.mod can't leave an old one in use.
+It prints the folders they are in: first that of tools/go.mod, then that of the programs of tools/images that the tests
+run; with ``--images`` that of all programs of tools/images alone. A folder is named by a digest of everything that
+decides the bytes of its programs, so a program is built once a version and machine, and a change of go.mod can't leave
+an old one in use.
 """
 
 from __future__ import annotations
@@ -19,32 +21,49 @@ from typing import TYPE_CHECKING
 from tools import golang
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 MODULE = Path(__file__).parent
+IMAGES = MODULE / "images"
+# The tests plan and lint images; the rest of tools/images builds them, which only benchmarks do.
+IMAGE_JUDGES = ("buildx", "lint-dockerfile")
+
+# What a release of a module is stamped with: its version, as it is or without the v.
+_STAMPS = (
+    ("github.com/argoproj/argo-rollouts", "github.com/argoproj/argo-rollouts/utils/version.version", ""),
+    ("github.com/docker/buildx", "github.com/docker/buildx/version.Version", "v"),
+    ("github.com/google/go-containerregistry", "github.com/google/go-containerregistry/cmd/crane/cmd.Version", "v"),
+    ("github.com/moby/buildkit", "github.com/moby/buildkit/version.Version", "v"),
+    ("github.com/rhysd/actionlint", "github.com/rhysd/actionlint.version", ""),
+    ("github.com/yannh/kubeconform", "main.version", "v"),
+    ("helm.sh/helm/v3", "helm.sh/helm/v3/internal/version.version", "v"),
+)
 
 _TOOL_BLOCK = re.compile(r"^tool \((.*?)^\)", re.MULTILINE | re.DOTALL)
 _GO_LINE = re.compile(r"^go (\S+)$", re.MULTILINE)
 _VERSION_SUFFIX = re.compile(r"v\d+$")
 
+_FOR_TESTS: tuple[tuple[Path, tuple[str, ...] | None], ...] = ((MODULE, None), (IMAGES, IMAGE_JUDGES))
 
-def packages(go_mod: str) -> tuple[str, ...]:
-    """The import paths of the ``tool`` block of a go.mod, sorted."""
+
+def packages(go_mod: str, only: Collection[str] | None = None) -> tuple[str, ...]:
+    """The import paths of the ``tool`` block of a go.mod, sorted; of ``only`` those programs, unless that is None."""
     match = _TOOL_BLOCK.search(go_mod)
-    return tuple(sorted(match[1].split())) if match else ()
+    paths = sorted(match[1].split()) if match else ()
+    return tuple(path for path in paths if only is None or _program(path) in only)
 
 
-def programs(go_mod: str) -> tuple[str, ...]:
+def programs(go_mod: str, only: Collection[str] | None = None) -> tuple[str, ...]:
     """The file names of the programs that a go.mod's tools are built to."""
-    return tuple(_program(package) for package in packages(go_mod))
+    return tuple(_program(package) for package in packages(go_mod, only))
 
 
 def required(go_mod: str, module: str) -> str:
     """The version (``v3.19.5``) of a module that a go.mod requires; raises KeyError when it doesn't."""
-    match = re.search(rf"^(?:require )?\s*{re.escape(module)} (v\S+)", go_mod, re.MULTILINE)
-    if not match:
+    version = _version(go_mod, module)
+    if version is None:
         raise KeyError(module)
-    return match[1]
+    return version
 
 
 def sources(module: Path) -> tuple[bytes, ...]:
@@ -58,17 +77,15 @@ def link_flags(go_mod: str) -> str:
 
     Helm validates charts against, and reports as ``.Capabilities.KubeVersion``, the Kubernetes minor it is linked with.
     """
-    minor = required(go_mod, "k8s.io/client-go").split(".")[1]
-    helm, rollouts = "helm.sh/helm/v3", "github.com/argoproj/argo-rollouts"
-    kubeconform, actionlint = "github.com/yannh/kubeconform", "github.com/rhysd/actionlint"
     stamps = {
-        "main.version": required(go_mod, kubeconform),
-        f"{actionlint}.version": required(go_mod, actionlint).removeprefix("v"),
-        f"{rollouts}/utils/version.version": required(go_mod, rollouts).removeprefix("v"),
-        f"{helm}/internal/version.version": required(go_mod, helm),
+        name: prefix + version.removeprefix("v")
+        for module, name, prefix in _STAMPS
+        if (version := _version(go_mod, module)) is not None
     }
-    for package in ("pkg/chartutil", "pkg/lint/rules"):
-        stamps |= {f"{helm}/{package}.k8sVersionMajor": "1", f"{helm}/{package}.k8sVersionMinor": minor}
+    if "helm.sh/helm/v3/internal/version.version" in stamps:
+        minor = required(go_mod, "k8s.io/client-go").split(".")[1]
+        for package in ("helm.sh/helm/v3/pkg/chartutil", "helm.sh/helm/v3/pkg/lint/rules"):
+            stamps |= {f"{package}.k8sVersionMajor": "1", f"{package}.k8sVersionMinor": minor}
     return " ".join(["-s", "-w", *(f"-X {name}={value}" for name, value in sorted(stamps.items()))])
 
 
@@ -87,14 +104,16 @@ def cache_root(environ: Mapping[str, str]) -> Path:
     return base / "summitgen" / "tools"
 
 
-def locate(module: Path = MODULE, environ: Mapping[str, str] = os.environ) -> tuple[golang.Go, Path]:
+def locate(
+    module: Path = MODULE, environ: Mapping[str, str] = os.environ, only: Collection[str] | None = None
+) -> tuple[golang.Go, Path]:
     """The toolchain to build with and the folder of the programs, built or not; raises golang.GoMissingError."""
     go_mod = (module / "go.mod").read_bytes()
     text = go_mod.decode()
     line = _GO_LINE.search(text)
     go = golang.find(line[1] if line else "1.24")
     # The flags are in no file of the key, and they decide the bytes too.
-    named = (*map(str.encode, (link_flags(text), *packages(text))), *sources(module))
+    named = (*map(str.encode, (link_flags(text), *packages(text, only))), *sources(module))
     parts = (go_mod, (module / "go.sum").read_bytes(), *named)
     return go, cache_root(environ) / key(go, parts) / "bin"
 
@@ -108,29 +127,41 @@ def install(
     module: Path = MODULE,
     environ: Mapping[str, str] = os.environ,
     build: Callable[[golang.Go, Path, Path], None] | None = None,
+    only: Collection[str] | None = None,
 ) -> Path:
     """The folder with the programs, built by ``build(go, module, folder)`` unless they are there already.
 
+    ``only`` names some of them, which are then built and kept apart from the others; None is all.
     They are built aside and moved into place at once: a build that was killed leaves nothing that looks finished.
     Raises golang.GoMissingError, and subprocess.CalledProcessError when a build fails.
     """
-    go, folder = locate(module, environ)
-    names = programs((module / "go.mod").read_text())
+    go, folder = locate(module, environ, only)
+    names = programs((module / "go.mod").read_text(), only)
     if complete(folder, names):
         return folder
     root = folder.parent.parent
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.parent.name}-", dir=root) as temporary:
         made = Path(temporary) / "new"
-        (build or _build)(go, module, made / "bin")
+        if build:
+            build(go, module, made / "bin")
+        else:
+            _build(go, module, made / "bin", only)
         _publish(made, folder, names, Path(temporary) / "old")
     return folder
 
 
-def _build(go: golang.Go, module: Path, folder: Path) -> None:
+def folders(environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """The folders of the programs that the tests run, built or not; raises golang.GoMissingError."""
+    return tuple(locate(module, environ, only)[1] for module, only in _FOR_TESTS)
+
+
+def _build(go: golang.Go, module: Path, folder: Path, only: Collection[str] | None) -> None:
     folder.mkdir(parents=True)
-    flags = link_flags((module / "go.mod").read_text())
-    command = [go.executable, "build", "-mod=readonly", f"-ldflags={flags}", "-o", f"{folder}{os.sep}", "tool"]
+    text = (module / "go.mod").read_text()
+    which = ["tool"] if only is None else packages(text, only)
+    output = ["-o", f"{folder}{os.sep}"]
+    command = [go.executable, "build", "-mod=readonly", f"-ldflags={link_flags(text)}", *output, *which]
     # Go reports on standard error; standard output belongs to the folder's name.
     subprocess.run(command, cwd=module, env=golang.environment(os.environ), check=True, stdout=subprocess.DEVNULL)
 
@@ -147,18 +178,28 @@ def _publish(made: Path, folder: Path, names: tuple[str, ...], old: Path) -> Non
             raise
 
 
+def _version(go_mod: str, module: str) -> str | None:
+    match = re.search(rf"^(?:require )?\s*{re.escape(module)} (v\S+)", go_mod, re.MULTILINE)
+    return match[1] if match else None
+
+
 def _program(package: str) -> str:
     *rest, last = package.split("/")
     return rest[-1] if _VERSION_SUFFIX.fullmatch(last) else last
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the folder of the programs, built when they aren't there; 1 when they can't be."""
+    """Print the folders of the programs, built when they aren't there; 1 when they can't be."""
     parser = argparse.ArgumentParser(prog="python -m tools.install", description=__doc__)
     parser.add_argument("--go", action="store_true", help="print the Go toolchain that would build them, build nothing")
-    only_go = parser.parse_args(arguments).go
+    parser.add_argument("--images", action="store_true", help="install what builds images, and print its folder alone")
+    options = parser.parse_args(arguments)
     try:
-        print(locate()[0].executable if only_go else install())
+        if options.go:
+            print(locate()[0].executable)
+            return 0
+        for module, only in [(IMAGES, None)] if options.images else _FOR_TESTS:
+            print(install(module, only=only), flush=True)
     except golang.GoMissingError as missing:
         print(f"tools: {missing}", file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""The real programs that judge what summitgen makes: helm, kubeconform, kubectl-argo-rollouts, actionlint."""
+"""The real programs that judge what summitgen makes: helm, kubeconform, kubectl-argo-rollouts, actionlint, buildx, …"""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ class ToolMissingError(Exception):
 
 @cache
 def tool(name: str) -> Path:
-    """The program's path, from the folder named by SUMMITGEN_TOOLS, else from the cache that `make tools` fills.
+    """The program's path, from a folder named by SUMMITGEN_TOOLS (like PATH), else from the caches of `make tools`.
 
     Raises ToolMissingError.
     """
-    folder = _folder()
-    program = folder / name
-    if not os.access(program, os.X_OK):
-        raise ToolMissingError(f"{name} is not in {folder}: run `make tools`")
-    return program
+    folders = _folders()
+    for folder in folders:
+        if os.access(folder / name, os.X_OK):
+            return folder / name
+    raise ToolMissingError(f"{name} is not in {' or '.join(map(str, folders))}: run `make tools`")
 
 
-def _folder() -> Path:
+def _folders() -> tuple[Path, ...]:
     if named := os.environ.get(ENVIRONMENT):
-        return Path(named)
+        return tuple(map(Path, named.split(os.pathsep)))
     try:
-        return install.locate()[1]
+        return install.folders()
     except golang.GoMissingError as missing:
         raise ToolMissingError(str(missing)) from missing

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GO_MOD = (install.MODULE / "go.mod").read_text()
+IMAGES_GO_MOD = (install.IMAGES / "go.mod").read_text()
 JUDGES = ("count-replicas", "evaluate-condition", "evaluate-query")
 PROGRAMS = ("kubectl-argo-rollouts", "actionlint", "kubeconform", "helm", *JUDGES)
 
@@ -26,7 +27,14 @@ FAKE_GO = """#!/bin/sh
 [ -n "$FAKE_FAILS" ] && exit 7
 printf '%s\\n' "$*" >> "$FAKE_LOG"
 for argument; do case "$argument" in */bin/) folder=$argument ;; esac; done
-for name in helm kubeconform kubectl-argo-rollouts actionlint count-replicas evaluate-condition evaluate-query; do
+case "$PWD" in
+*/images)
+    names="buildx lint-dockerfile"
+    case "$*" in *" tool") names="$names buildkitd buildctl crane dockerfile-frontend" ;; esac
+    ;;
+*) names="helm kubeconform kubectl-argo-rollouts actionlint count-replicas evaluate-condition evaluate-query" ;;
+esac
+for name in $names; do
     printf '%s|' "$@" > "$folder$name"
     chmod 755 "$folder$name"
 done
@@ -167,9 +175,42 @@ def test_a_folder_that_cannot_be_put_in_place_is_an_error(builds: Path) -> None:
         install.install(build=nothing)
 
 
-def test_the_command_prints_the_folder(builds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_folders_of_what_the_tests_run(builds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert install.main([]) == 0
-    assert capsys.readouterr().out == f"{install.locate()[1]}\n"
+    own, images = install.folders()
+    assert capsys.readouterr().out == f"{own}\n{images}\n"
+    assert own == install.locate()[1]
+    assert sorted(path.name for path in images.iterdir()) == ["buildx", "lint-dockerfile"]
+    assert (images / "buildx").read_text().split("|")[-3:-1] == [
+        "github.com/docker/buildx/cmd/buildx",
+        "summitgen.dev/tools/images/cmd/lint-dockerfile",
+    ]
+
+
+def test_what_builds_images_is_installed_on_demand_and_apart(builds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert install.main(["--images"]) == 0
+    folder = install.locate(install.IMAGES)[1]
+    assert capsys.readouterr().out == f"{folder}\n"
+    assert folder not in install.folders()
+    assert sorted(path.name for path in folder.iterdir()) == sorted(install.programs(IMAGES_GO_MOD))
+    assert (folder / "crane").read_text().split("|")[-2] == "tool"
+    assert install.main(["--images"]) == 0
+    assert runs(builds) == 1
+
+
+def test_each_module_has_the_stamps_of_what_it_requires() -> None:
+    flags = install.link_flags(IMAGES_GO_MOD)
+    assert "helm" not in flags
+    for module, name in (("moby/buildkit", "version.Version"), ("docker/buildx", "version.Version")):
+        version = install.required(IMAGES_GO_MOD, f"github.com/{module}")
+        assert f"-X github.com/{module}/{name}={version}" in flags
+    assert "buildkit" not in install.link_flags(GO_MOD)
+
+
+def test_only_some_programs_of_a_module_can_be_asked_for() -> None:
+    assert install.programs(IMAGES_GO_MOD, install.IMAGE_JUDGES) == install.IMAGE_JUDGES
+    assert install.programs(IMAGES_GO_MOD, ["nothing"]) == ()
+    assert install.packages(IMAGES_GO_MOD, ["crane"]) == ("github.com/google/go-containerregistry/cmd/crane",)
 
 
 def test_the_command_can_name_the_toolchain_alone(
@@ -199,6 +240,7 @@ def test_the_command_says_that_go_is_missing(
 @pytest.mark.parametrize(
     ("name", "arguments", "module"),
     [
+        ("buildx", ["version"], "github.com/docker/buildx"),
         ("helm", ["version", "--template", "{{.Version}}"], "helm.sh/helm/v3"),
         ("kubeconform", ["-v"], "github.com/yannh/kubeconform"),
         ("kubectl-argo-rollouts", ["version", "--short"], "github.com/argoproj/argo-rollouts"),
@@ -207,7 +249,8 @@ def test_the_command_says_that_go_is_missing(
 )
 def test_the_real_programs_are_of_the_pinned_versions(name: str, arguments: list[str], module: str) -> None:
     done = subprocess.run([tool(name), *arguments], capture_output=True, text=True, check=True)
-    assert install.required(GO_MOD, module).removeprefix("v") in done.stdout
+    go_mod = IMAGES_GO_MOD if name == "buildx" else GO_MOD
+    assert install.required(go_mod, module).removeprefix("v") in done.stdout
 
 
 def test_a_missing_program_fails_a_test_and_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,10 +259,14 @@ def test_a_missing_program_fails_a_test_and_says_what_to_do(tmp_path: Path, monk
         tool("absent-tool")
 
 
-def test_the_named_folder_is_where_a_program_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(ENVIRONMENT, str(tmp_path))
-    (tmp_path / "made-up").touch(0o755)
-    assert tool("made-up") == tmp_path / "made-up"
+def test_the_named_folders_are_where_a_program_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = [tmp_path / "first", tmp_path / "second", tmp_path / "third"]
+    for folder in folders:
+        folder.mkdir()
+    for folder in folders[1:]:
+        (folder / "made-up").touch(0o755)
+    monkeypatch.setenv(ENVIRONMENT, os.pathsep.join(map(str, folders)))
+    assert tool("made-up") == folders[1] / "made-up"
 
 
 def test_without_go_a_missing_program_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
