@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from unicodedata import is_normalized
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 _SHELL_ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\\": "\\\\", "'": "\\'"}
@@ -51,6 +52,29 @@ def dockerfile_word(value: str) -> str:
 def dockerfile_list(values: list[str]) -> str:
     """Values as the JSON array of an exec form (CMD, ENTRYPOINT, COPY)."""
     return json.dumps([_without_controls(value, "an instruction of a Dockerfile") for value in values])
+
+
+def hcl_value(value: object) -> str:
+    """A text, boolean, integer or list of them as an expression of HCL on one line, without templates.
+
+    HCL normalizes texts (to NFC): one that would not come back as it is raises ValueError.
+    """
+    if isinstance(value, list):
+        return f"[{', '.join(map(hcl_value, value))}]"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if not is_normalized("NFC", value):
+        raise ValueError("HCL holds no text whose letters and accents are written apart")
+    return '"' + _HCL.sub(lambda match: _HCL_ESCAPES.get(match[0]) or _hcl_number(match[0]), value) + '"'
+
+
+# A template's beginning is taken apart by writing its first character as a number: `$${` means another thing after `$`.
+_HCL = re.compile(r"[$%](?=\{)|[\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
+_HCL_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", '"': '\\"'}
+
+
+def _hcl_number(character: str) -> str:
+    return f"\\u{ord(character):04x}"
 
 
 def workflow_scalar(value: object) -> str:

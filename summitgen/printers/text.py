@@ -4,6 +4,7 @@ A template lies below ``templates/``. ``{{ value }}`` is escaped for the templat
 
 - Dockerfile: a text in double quotes, as ARG, ENV and LABEL read it; a list is the JSON array of an exec form;
 - shell: one word for bash; a list is its words. It belongs outside of quotes and here-documents;
+- HCL: a quoted text without templates; a list is a list of them, integers and booleans stay what they are;
 - workflow: JSON, as one YAML scalar or flow collection, in which GitHub finds no expression; never inside of ``run:``;
 - Markdown: inline text.
 
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     """The language of a template, which chooses how values are escaped."""
 
     DOCKERFILE = "Dockerfile"
+    HCL = "HCL"
     SHELL = "shell"
     WORKFLOW = "workflow"
     MARKDOWN = "Markdown"
@@ -133,6 +135,12 @@ def _dockerfile(value: object) -> str:
     return escaping.dockerfile_word(_text(value))
 
 
+def _hcl(value: object) -> str:
+    if isinstance(value, dict):
+        raise TypeError("dict can't be interpolated: only texts, integers, booleans and lists")
+    return escaping.hcl_value(value)
+
+
 def _shell(value: object) -> str:
     if isinstance(value, list):
         return " ".join(escaping.shell_word(_text(inner)) for inner in value)
@@ -162,12 +170,14 @@ def _posix_in_workflow(value: str) -> str:
 
 _WRITERS: dict[Kind, Callable[[object], str]] = {
     Kind.DOCKERFILE: _dockerfile,
+    Kind.HCL: _hcl,
     Kind.SHELL: _shell,
     Kind.WORKFLOW: escaping.workflow_scalar,
     Kind.MARKDOWN: _markdown,
 }
 _FORMS: dict[Kind, dict[str, Callable[..., str]]] = {
     Kind.DOCKERFILE: {"shell_word": escaping.posix_word},
+    Kind.HCL: {},
     Kind.SHELL: {},
     Kind.WORKFLOW: {"shell_word": _posix_in_workflow},
     Kind.MARKDOWN: {"shell_word": escaping.posix_word, "code": escaping.markdown_code},

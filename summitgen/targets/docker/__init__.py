@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from summitgen.artifacts import PlannedArtifact
 from summitgen.printers.text import Kind, render
 from summitgen.targets import Target
+from summitgen.targets.docker.bake import BAKE_FILE, TEMPLATE, bake_values
 from summitgen.targets.docker.common import common_values
 from summitgen.targets.docker.ignore import ignored
 from summitgen.values.images import image_plans
@@ -36,13 +37,17 @@ class LanguageModule(Protocol):
 
 
 def plan(compilation: Compilation) -> Iterator[PlannedArtifact]:
-    """``docker/<workload>/Dockerfile`` and ``docker/<workload>/Dockerfile.dockerignore``.
+    """``docker/docker-bake.hcl``, and ``docker/<workload>/Dockerfile`` and ``Dockerfile.dockerignore``.
 
     A workload without a build has neither. The rule project/base-image refuses a build without its base images; where
     no rule has looked (what-if compilations of ``explain``) it has none either.
     """
     overrides = compilation.project.root / "templates"
-    for image in image_plans(compilation.specs):
+    images = image_plans(compilation.specs)
+    if images:
+        root = f"{compilation.project.out}/docker"
+        yield PlannedArtifact(f"{root}/{BAKE_FILE}", TARGET.id, partial(_bake, root, images, overrides))
+    for image in images:
         folder = f"{compilation.project.out}/docker/{image.workload}"
         yield PlannedArtifact(f"{folder}/Dockerfile", TARGET.id, partial(_dockerfile, image, overrides))
         yield PlannedArtifact(
@@ -60,6 +65,10 @@ def _language(build: Build) -> LanguageModule:
     return cast("LanguageModule", import_module(f"summitgen.targets.docker.{build.language}"))
 
 
+def _bake(folder: str, images: tuple[ImagePlan, ...], overrides: Path) -> str:
+    return render(TEMPLATE, Kind.HCL, bake_values(folder, images), overrides)
+
+
 def _dockerfile(image: ImagePlan, overrides: Path) -> str:
     language = _language(image.build)
     values = {**common_values(image), **language.values(image)}
@@ -70,4 +79,4 @@ def _dockerignore(build: Build, overrides: Path) -> str:
     return render("docker/dockerignore.jinja", Kind.DOCKERFILE, ignored(allowed(build)), overrides)
 
 
-TARGET = Target("docker", "A Dockerfile for each workload that is built, and what its build may read.", plan)
+TARGET = Target("docker", "How images are built: their Dockerfiles, what builds may read, and one bake file.", plan)
