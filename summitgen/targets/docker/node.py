@@ -21,6 +21,15 @@ def template(build: Build) -> str:
 
 def values(image: ImagePlan) -> dict[str, Any]:
     """What the template is given beside the common values."""
+    return build_values(image)
+
+
+def build_values(image: ImagePlan) -> dict[str, Any]:
+    """What ``docker/node_build.jinja`` is given beside the common values.
+
+    That part makes the stages up to ``build``, in which the package is built in ``workdir`` and its entry (a file or a
+    folder) is there; it needs the image's ``build_image``.
+    """
     build = image.build
     return {
         "filter": f"{build.package or f'{{{build.directory}}}'}...",
