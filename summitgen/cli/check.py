@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from summitgen.cli.stopwatch import Stopwatch
     from summitgen.pipeline import Outcome
 
-_REMEDY = "Run `summitgen build` and commit what it writes; `summitgen diff` shows the changes.\n"
-
 
 @click.command(short_help="Is out/ what the specs compile to?")
 @common
@@ -62,4 +60,4 @@ def _text(project: Project, outcome: Outcome) -> str:
     if not outcome.comparison.drift:
         return f"{head}\n"
     number = drift.count(outcome.comparison.drift)
-    return f"{head}; a build would change {number}:\n{drift.lines(outcome.comparison)}{_REMEDY}"
+    return f"{head}; a build would change {number}:\n{drift.lines(outcome.comparison)}{drift.REMEDY}\n"

@@ -56,8 +56,12 @@ def say(call: Call, answer: Answer, project: Project | None = None) -> int:
     """Print an answer as the call asks for it; returns its exit code. Commands that need no project call it alone."""
     if call.output_format == "json":
         _say_json(call, answer)
-    else:
+    elif call.output_format == "text":
         _say_text(call, answer, project)
+    else:
+        from summitgen.cli.machine import say_for_machines
+
+        say_for_machines(call, answer, project)
     return answer.code
 
 

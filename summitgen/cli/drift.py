@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from summitgen.stages.messages import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from summitgen.findings import Finding
     from summitgen.stages.compare import Comparison
 
 SHORT = 20
+REMEDY = "Run `summitgen build` and commit what it writes; `summitgen diff` shows the changes."
 NOTHING: Mapping[str, object] = MappingProxyType({"added": [], "changed": [], "removed": [], "unchanged": 0})
 
 
@@ -38,6 +40,25 @@ def result(comparison: Comparison) -> dict[str, object]:
     every = files(comparison)
     paths = {kind: [path for of, path in every if of == kind] for kind in ("added", "changed", "removed")}
     return {**paths, "unchanged": comparison.unchanged}
+
+
+def findings(result: Mapping[str, object]) -> tuple[Finding, ...]:
+    """What differs as findings, one a file, for the formats that know of nothing else."""
+    from summitgen.findings import Place, error
+
+    def paths(kind: str) -> tuple[tuple[str, Place], ...]:
+        return tuple((path, Place(path, 1, 1)) for path in cast("list[str]", result.get(kind, [])))
+
+    missing = (error("drift/missing", f"{path} is not there", REMEDY, place) for path, place in paths("added"))
+    stale = (
+        error("drift/stale", f"{path} is not what the specs compile to", REMEDY, place)
+        for path, place in paths("changed")
+    )
+    orphans = (
+        error("drift/orphan", f"the specs compile to no {path} any more", REMEDY, place)
+        for path, place in paths("removed")
+    )
+    return (*missing, *stale, *orphans)
 
 
 def count(number: int) -> str:

@@ -27,10 +27,12 @@ class Call:
 _COMMON = (
     click.option(
         "--output-format",
-        type=click.Choice(["text", "json"]),
+        type=click.Choice(["text", "json", "github", "sarif"]),
         default="text",
         show_default=True,
-        help="json: findings and result as one document on standard output.",
+        metavar="FORMAT",
+        help="text; json (one document); github (annotations); sarif (for code scanning). In the last two, files that "
+        "differ are findings.",
     ),
     click.option("--verbose", "-v", is_flag=True, help="List every file, and show how long each stage took."),
     click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong."),

@@ -2,6 +2,24 @@
 
 MEANINGS: tuple[tuple[str, str, str, str], ...] = (
     (
+        "drift/missing",
+        "A file that the specs compile to is not in the output folder.",
+        "What is deployed from the folder is not what the specs say.",
+        "Run `summitgen build` and commit what it writes.",
+    ),
+    (
+        "drift/orphan",
+        "A file is in the output folder, and the specs compile to it no more.",
+        "What is deployed from the folder would still have it.",
+        "Run `summitgen build`, which deletes it, and commit that.",
+    ),
+    (
+        "drift/stale",
+        "A file in the output folder is not what the specs compile to.",
+        "A spec was edited without a build, or the file by hand; what is deployed is not what the specs say.",
+        "Edit the spec, run `summitgen build` and commit what it writes; `summitgen diff` shows the changes.",
+    ),
+    (
         "call/unknown-environment",
         "`--env` names no environment.",
         "There is nothing to select.",
