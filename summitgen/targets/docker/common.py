@@ -1,4 +1,4 @@
-"""What the Dockerfiles of all languages are given."""
+"""What the Dockerfiles of all languages are given, and what stages that build are given beside it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from summitgen.artifacts import HEADER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from summitgen.model.base_image import BaseImage
-    from summitgen.model.build import Build
+    from summitgen.model.build import Build, BuildSecret
     from summitgen.values.images import ImagePlan
 
 MANAGER_VERSIONS = {"pnpm": "9.15.9", "yarn": "4.9.2", "uv": "0.8.22"}
@@ -20,7 +22,11 @@ ROOT = "/app"
 
 
 def common_values(image: ImagePlan) -> dict[str, Any]:
-    """The values of one image for its Dockerfile, whatever its language; base images as ``name:tag@digest``."""
+    """The values of one image for its Dockerfile, whatever its language; base images as ``name:tag@digest``.
+
+    ``secret_mounts`` and ``install_mounts`` are as RUN has them, for what builds and for what installs dependencies.
+    ``system`` is what ``docker/system.jinja`` is given for the stage that builds, None where nothing is asked for.
+    """
     build, runtime = image.build, image.runtime_image
     return {
         "header": HEADER,
@@ -29,6 +35,7 @@ def common_values(image: ImagePlan) -> dict[str, Any]:
         "runtime_image": reference(runtime),
         "runtime_name": f"{runtime.name}:{runtime.tag}",
         "runtime_digest": runtime.digest,
+        "ports": list(image.ports),
         "manager": build.package_manager or "",
         "manager_version": build.package_manager_version or MANAGER_VERSIONS.get(build.package_manager or "", ""),
         "directory": build.directory,
@@ -37,8 +44,38 @@ def common_values(image: ImagePlan) -> dict[str, Any]:
         "command": list(build.command),
         "arguments": [{"name": argument.name, "value": argument.value} for argument in build.arguments],
         "secrets": [secret.name for secret in build.secrets],
-        "ports": list(image.ports),
+        "secret_mounts": secret_mounts(build.secrets),
+        "install_mounts": secret_mounts(secret for secret in build.secrets if secret.install),
+        "system": system_values(image.build_image, build.system_packages.build) if image.build_image else None,
     }
+
+
+def secret_mounts(secrets: Iterable[BuildSecret]) -> list[str]:
+    """The mounts of secrets as RUN has them: variables of the command, or files."""
+    return [
+        f"--mount=type=secret,id={secret.name},{f'target={secret.file}' if secret.file else f'env={secret.name}'}"
+        for secret in secrets
+    ]
+
+
+def system_values(base: BaseImage, packages: tuple[str, ...]) -> dict[str, Any] | None:
+    """What ``docker/system.jinja`` is given to install packages on a base image; None where there are none."""
+    if not packages:
+        return None
+    return {
+        "installer": "apk" if _has_apk(base) else "apt",
+        "packages": sorted(packages),
+        "pinned": all("=" in package for package in packages),
+    }
+
+
+def _has_apk(base: BaseImage) -> bool:
+    return any(word in f"{base.name}:{base.tag}" for word in ("alpine", "chainguard", "wolfi"))
+
+
+def libc(base: BaseImage) -> str:
+    """The C library of a base image, as package managers of node name it."""
+    return "musl" if "alpine" in f"{base.name}:{base.tag}" else "glibc"
 
 
 def workspace(build: Build) -> str:

@@ -1,0 +1,110 @@
+"""The final stages of a Dockerfile: ``runtime``, and before it ``debug`` where one is asked for.
+
+They copy from other stages and run nothing, so that they need no shell, and a changed base copies nothing again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from summitgen.targets.docker.common import reference, system_values
+from summitgen.targets.docker.health import health_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from summitgen.model.base_image import BaseImage
+    from summitgen.values.images import ImagePlan
+
+    Processes = Callable[[BaseImage], "Process"]
+
+_OCI = "org.opencontainers.image"
+_LATE = {"version": ("VERSION", "0.0.0-dev"), "revision": ("REVISION", "unknown")} | {
+    "created": ("CREATED", "1970-01-01T00:00:00Z"), "source": ("SOURCE", "")
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What ``source`` holds in another stage, at ``path`` of the image; ``comment`` is a sentence above it, or empty."""
+
+    stage: str
+    source: str
+    path: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What runs on a base image: ``health`` is the command of the health check, empty where there is none.
+
+    An empty ``entrypoint`` is the base image's own, an empty ``command`` none.
+    """
+
+    command: tuple[str, ...]
+    entrypoint: tuple[str, ...] = ()
+    health: tuple[str, ...] = ()
+
+
+def final_values(
+    image: ImagePlan,
+    workdir: str,
+    environment: Mapping[str, str],
+    layers: Iterable[Layer],
+    process: Processes,
+    programs: str = "",
+) -> dict[str, Any]:
+    """What ``docker/final.jinja`` is given, which ends every Dockerfile.
+
+    ``layers`` are in the order of the image: what changes least goes first. ``process`` tells what runs on a base
+    image; it is asked for the runtime image's and for the debug image's. ``programs`` is a folder that goes before the
+    base image's own in PATH.
+    """
+    build = image.build
+    bases = [("debug", image.debug_image), ("runtime", image.runtime_image)]
+    return {
+        "targets": [_target(image, name, base, process(base)) for name, base in bases if base is not None],
+        "final_workdir": workdir,
+        "programs": programs,
+        "environment": [{"name": name, "value": value} for name, value in environment.items()],
+        "layers": [
+            {"stage": one.stage, "source": one.source, "path": one.path, "comment": one.comment} for one in layers
+        ],
+        "files": [[file.source, file.path] for file in build.files],
+        "writable": list(build.writable_paths),
+        "user": f"{build.user}:{build.group}",
+        "ports": list(image.ports),
+        "late": [{"name": name, "value": value} for key, (name, value) in _LATE.items() if _is_ours(image, key)],
+    }
+
+
+def _target(image: ImagePlan, name: str, base: BaseImage, process: Process) -> dict[str, Any]:
+    return {
+        "name": name,
+        "image": reference(base),
+        "system": system_values(base, image.build.system_packages.runtime),
+        "labels": _labels(image, base),
+        "entrypoint": list(process.entrypoint),
+        "command": list(process.command),
+        "health": health_values(image, process.health),
+    }
+
+
+def _is_ours(image: ImagePlan, key: str) -> bool:
+    return f"{_OCI}.{key}" not in image.build.labels
+
+
+def _labels(image: ImagePlan, base: BaseImage) -> list[dict[str, str]]:
+    ours = {
+        f"{_OCI}.title": image.workload,
+        f"{_OCI}.base.name": f"{base.name}:{base.tag}",
+        f"{_OCI}.base.digest": base.digest,
+    }
+    fixed = [{"key": key, "value": value, "variable": ""} for key, value in {**ours, **image.build.labels}.items()]
+    late = [
+        {"key": f"{_OCI}.{key}", "value": "", "variable": f"${{{name}}}"}
+        for key, (name, _) in _LATE.items()
+        if _is_ours(image, key)
+    ]
+    return fixed + late
