@@ -20,6 +20,48 @@ MEANINGS: tuple[tuple[str, str, str, str], ...] = (
         "Edit the spec, run `summitgen build` and commit what it writes; `summitgen diff` shows the changes.",
     ),
     (
+        "pins/contradiction",
+        "The table of pins says two things of one repository's commits.",
+        "A version is one commit, and a commit one version: one of the two entries is wrong.",
+        "Look the version's commit up, and give both the same.",
+    ),
+    (
+        "pins/no-version",
+        "A workflow that pins are taken from does not say which version a commit is.",
+        "The table says of each commit which version it is, and only the comment tells.",
+        "Write the exact version as a comment behind the commit.",
+    ),
+    (
+        "pins/not-a-commit",
+        "A workflow uses an action by something that its owner can move.",
+        "A tag or branch may point at other code tomorrow; a full commit can't.",
+        "Write the full commit, and the version as a comment behind it.",
+    ),
+    (
+        "pins/not-listed",
+        "A workflow uses an action that the table of pins does not have.",
+        "Nothing says which version its commit is.",
+        "Add it to `pipeline.actionPins` where it shall be held to it.",
+    ),
+    (
+        "pins/other-commit",
+        "A workflow has an action at another commit than the table of pins.",
+        "The workflows of a project would run different code of one action.",
+        "Write what the table has, or `summitgen pins update --from FILE`.",
+    ),
+    (
+        "pins/other-version",
+        "The comment behind a commit names another version than the table of pins.",
+        "Whoever reads it takes it for code that it isn't; linters can't know.",
+        "Write the version of the table.",
+    ),
+    (
+        "pins/two-commits",
+        "A workflow that pins are taken from has an action at two commits.",
+        "The table has one.",
+        "Bring both to one commit and version.",
+    ),
+    (
         "call/unknown-environment",
         "`--env` names no environment.",
         "There is nothing to select.",

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from summitgen.findings import Finding, Place, Related, warning
+from summitgen.stages.uses import pinned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from summitgen.model.resolved import ResolvedEnvironment
     from summitgen.stages.compare import Change
-
-_USES = re.compile(r"^[\s-]*uses: ([^\s@#]+)@([0-9a-f]{40})(?:\s+#\s*(\S+))?\s*$", re.ASCII)
-
-
-class _Use(NamedTuple):
-    """An action at a commit, and the version that the comment behind it tells (empty where there is none)."""
-
-    action: str
-    commit: str
-    version: str
+    from summitgen.stages.uses import Use
 
 
 def bumped_pins(specs: Iterable[ResolvedEnvironment], changed: Iterable[Change]) -> tuple[Finding, ...]:
     """For each pin that files have otherwise than generated: the line of the spec to change, and what to paste."""
-    places: dict[_Use, list[Place]] = {}
-    generated: dict[str, _Use] = {}
+    places: dict[Use, list[Place]] = {}
+    generated: dict[str, Use] = {}
     for change in changed:
         if change.artifact.target == "workflows":
-            generated |= {use.action: use for _, use in _uses(change.artifact.content)}
-            for line, use in _uses(change.before):
+            generated |= {use.action: use for _, use in pinned(change.artifact.content)}
+            for line, use in pinned(change.before):
                 places.setdefault(use, []).append(Place(change.artifact.path, line, 1))
     bumped = [use for use in places if use.action in generated and use != generated[use.action]]
     every = tuple(specs) if bumped else ()
@@ -39,19 +30,13 @@ def bumped_pins(specs: Iterable[ResolvedEnvironment], changed: Iterable[Change])
     return tuple(finding for finding in findings if finding)
 
 
-def _uses(content: bytes) -> Iterator[tuple[int, _Use]]:
-    for number, line in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
-        if found := _USES.match(line):
-            yield number, _Use(found[1], found[2], found[3] or "")
-
-
-def _finding(specs: tuple[ResolvedEnvironment, ...], use: _Use, pinned: _Use, seen: list[Place]) -> Finding | None:
+def _finding(specs: tuple[ResolvedEnvironment, ...], use: Use, given: Use, seen: list[Place]) -> Finding | None:
     place = next((place for spec in specs if (place := _place(spec, use.action))), None)
     if place is None:
         return None
     from summitgen.values.action_pins import entry
 
-    message = f"{use.action} is pinned to {_shown(pinned)} here, and {_shown(use)} is what a generated workflow has"
+    message = f"{use.action} is pinned to {_shown(given)} here, and {_shown(use)} is what a generated workflow has"
     written = entry(use.action, use.version or "v…", use.commit)
     remedy = f"To take the newer pin over, write `{written}` here; a build without it brings the older one back."
     related = tuple(Related("it was changed here", one) for one in seen)
@@ -68,5 +53,5 @@ def _place(spec: ResolvedEnvironment, action: str) -> Place | None:
     return None if index is None else place_of(spec.tree, (*path, index, "commit"))
 
 
-def _shown(use: _Use) -> str:
+def _shown(use: Use) -> str:
     return f"{use.version} ({use.commit})" if use.version else use.commit
