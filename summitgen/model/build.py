@@ -152,10 +152,15 @@ class Build(SpecModel):
         description="Files and folders of the repository that the build reads beside the package's folder: the "
         "workspace's other packages, configuration files. Without a folder of its own: all but manifests and `src`.",
     )
-    entry: RelativePath | None = Field(
+    entry: Literal["."] | RelativePath | None = Field(
         default=None,
         description="What is run, from the package's folder: a file, with go a package's folder; with static the "
-        "folder that is served.",
+        "folder that is served. `.` is the package's folder itself, with go and static.",
+    )
+    fallback: RelativePath | None = Field(
+        default=None,
+        description="The page of `static` that answers where no file is, from the folder that is served: index.html "
+        "where the pages are routed in the browser.",
     )
     module: ModuleName | None = Field(default=None, description="The module that Python runs, instead of an entry.")
     start_arguments: tuple[BuildValue, ...] = Field(default=(), description="Arguments of the process.")

@@ -20,13 +20,13 @@ _NODE_SETTINGS = ("packageManagerVersion", "package", "turbo", "command", "insta
 _FIELDS = {
     "packageManagerVersion": "package_manager_version", "nodeVersion": "node_version", "package": "package",
     "turbo": "turbo", "module": "module", "command": "command", "installScripts": "install_scripts", "trim": "trim",
-    "startArguments": "start_arguments",
+    "startArguments": "start_arguments", "fallback": "fallback",
 }  # fmt: skip
 _ALLOWED: dict[str, tuple[str, ...]] = {
     "node": (*_NODE_SETTINGS, "startArguments"),
     "python": ("packageManagerVersion", "module", "command", "startArguments"),
     "go": ("startArguments",),
-    "static": (),
+    "static": ("fallback",),
 }
 
 
@@ -36,6 +36,7 @@ def check_settings(build: Build) -> None:
     _check_allowed(build)
     if (build.entry is None) == (build.module is None):
         raise ValueError(_entry_message(build))
+    _check_folder(build)
     if build.turbo is not None and build.package is None:
         raise ValueError("turbo prunes to a package by its name\nremedy: add `package`, as package.json has it")
     if build.health is not None and build.health.path is not None and build.language in ("go", "static"):
@@ -60,7 +61,7 @@ def _check_manager(build: Build) -> None:
 def _check_allowed(build: Build) -> None:
     allowed = _ALLOWED[build.language]
     if build.language == "static" and build.package_manager is not None:
-        allowed = (*_NODE_SETTINGS, "nodeVersion")
+        allowed = (*_NODE_SETTINGS, "nodeVersion", "fallback")
         if build.node_version is None:
             raise ValueError(
                 f"{build.package_manager} runs on node, and its version is not given\nremedy: add `nodeVersion: "
@@ -70,6 +71,15 @@ def _check_allowed(build: Build) -> None:
         if key not in allowed and getattr(build, field) not in (None, (), False):
             what = build.language if build.language != "static" else "static without a packageManager"
             raise ValueError(f"{key} means nothing for {what}\nremedy: leave `{key}` out")
+
+
+def _check_folder(build: Build) -> None:
+    if build.entry != ".":
+        return
+    if build.language not in ("go", "static"):
+        raise ValueError(f"{build.language} runs a file, and the entry is a folder\nremedy: name the file in `entry`")
+    if build.language == "static" and build.directory == ".":
+        raise ValueError("the whole repository would be served\nremedy: name the folder that is served in `entry`")
 
 
 def _entry_message(build: Build) -> str:
