@@ -32,8 +32,8 @@ def plan(compilation: Compilation) -> Iterator[PlannedArtifact]:
     yield _script(compilation, WATCH, watched)
     yield _script(compilation, ROLLBACK, watched)
     if images := built(compilation):
-        values = {"known": " ".join(images), "images": [_image(compilation, *one) for one in images.items()]}
-        yield _script(compilation, BUILD, values)
+        debug = [name for name, workload in images.items() if workload.build and workload.build.debug]
+        yield _script(compilation, BUILD, {"known": list(images), "with_debug": debug})
 
 
 def contexts(compilation: Compilation) -> list[Context]:
@@ -82,23 +82,6 @@ def _watched(context: Context) -> dict[str, Any]:
             for check in watch_checks(context)
         ],
     }
-
-
-def _image(compilation: Compilation, name: str, workload: Workload) -> dict[str, Any]:
-    build = workload.build
-    return {
-        "name": name,
-        "repository": workload.image.repository,
-        "platforms": ",".join(_platforms(compilation, name)),
-        "arguments": [f"{one.name}={one.value}" for one in build.arguments] if build else [],
-        "secrets": [one.name for one in build.secrets] if build else [],
-    }
-
-
-def _platforms(compilation: Compilation, name: str) -> list[str]:
-    """The platforms of all environments that run the image: it is built once for all of them."""
-    specs = [one.spec for one in compilation.specs if name in one.spec.workloads]
-    return sorted({platform for spec in specs for platform in spec.pipeline.platforms})
 
 
 TARGET = Target("scripts", "Building an image, watching a deployment and taking it back.", plan)

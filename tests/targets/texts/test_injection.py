@@ -14,8 +14,8 @@ from summitgen.targets.scripts import contexts
 from summitgen.values.watch import watch_checks
 from tests.printers.hostile import WORDS
 from tests.support.specs import HOSTILE_TEXTS
-from tests.targets.texts.stage import BASH, Stage, compilation, environment, texts
-from tests.targets.texts.test_build import built, given
+from tests.targets.texts.stage import BASH, compilation, environment, texts
+from tests.targets.texts.test_build import build_stage, built, given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,12 +79,15 @@ def test_there_are_enough() -> None:
 
 
 def test_build_arguments_reach_docker_as_they_are(tmp_path: Path) -> None:
-    files = texts([environment(spec("x", **build(ONE_LINE)))])
-    harmless = texts([environment(spec("x", **build(["x"] * len(ONE_LINE))))])
     script = "scripts/build-optimized-docker.sh"
-    assert files[script].count("\n") == harmless[script].count("\n")
-    call = built(Stage(tmp_path, files), "--workload", "w", "--version", "1")
-    assert given(call, "--build-arg") == [f"A{index}={value}" for index, value in enumerate(ONE_LINE)]
+    environments = [environment(spec("x", **build(values))) for values in (ONE_LINE, ["x"])]
+    made, harmless = (texts([one]) for one in environments)
+    # Those of the spec are the Dockerfile's; the script is the same whatever they are.
+    assert made[script] == harmless[script]
+    given_ones = [word for index, value in enumerate(ONE_LINE) for word in ("--build-arg", f"A{index}={value}")]
+    stage = build_stage(tmp_path, environments[0], bake="# The environment has no base images.\n")
+    call = built(stage, "--workload", "w", "--version", "1", "--dry-run", *given_ones)
+    assert given(call, "--set") == [f"w.args.A{index}={value}" for index, value in enumerate(ONE_LINE)]
 
 
 def test_queries_reach_curl_as_they_are(tmp_path: Path) -> None:
