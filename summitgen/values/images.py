@@ -71,6 +71,12 @@ def image_plans(environments: Iterable[ResolvedEnvironment]) -> tuple[ImagePlan,
     return tuple(plan for name in _built(specs) if (plan := _plan(name, specs, pins)) is not None)
 
 
+def platforms_of(workload: str, environments: Iterable[ResolvedEnvironment]) -> tuple[str, ...]:
+    """The platforms of all pipelines whose environments have the workload, sorted."""
+    running = (one.spec.pipeline.platforms for one in environments if workload in one.spec.workloads)
+    return tuple(sorted({platform for platforms in running for platform in platforms}))
+
+
 def _built(environments: Iterable[ResolvedEnvironment]) -> list[str]:
     return sorted({name for one in environments for name, workload in one.spec.workloads.items() if workload.build})
 
@@ -82,9 +88,6 @@ def _plan(name: str, environments: tuple[ResolvedEnvironment, ...], pins: dict[K
     if build is None or any(key not in pins for key in needed_bases(build)):
         return None
     used = {key[2]: pins[key] for key in needed_bases(build)}
-    platforms = {
-        platform for one in environments if name in one.spec.workloads for platform in one.spec.pipeline.platforms
-    }
     return ImagePlan(
         workload=name,
         repository=first.image.repository,
@@ -93,7 +96,7 @@ def _plan(name: str, environments: tuple[ResolvedEnvironment, ...], pins: dict[K
         runtime_image=used["runtime"],
         debug_image=used.get("debug"),
         ports=tuple(sorted({workload.port for workload in running})),
-        platforms=tuple(sorted(platforms)),
+        platforms=platforms_of(name, environments),
         readiness=_same(running),
     )
 

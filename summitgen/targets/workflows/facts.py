@@ -6,9 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summitgen.targets.docker.bake import BAKE_FILE
 from summitgen.values.action_pins import missing, pins_of
 from summitgen.values.context import Context
 from summitgen.values.duration_budget import duration_budget
+from summitgen.values.images import platforms_of
 from summitgen.values.pipeline import is_deployed
 
 if TYPE_CHECKING:
@@ -27,11 +29,12 @@ KUBECTL = {"1.33": "v1.33.5", "1.34": "v1.34.1", "1.35": "v1.35.0"}
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image that the pipeline builds, for the platforms."""
+    """An image that the pipeline builds, for the platforms of all environments that run it."""
 
     workload: str
     repository: str
     build: Build
+    platforms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,12 @@ class Facts:
     out: str
     pins: dict[str, ActionPin]
     images: tuple[Image, ...]
-    platforms: tuple[str, ...]
     environments: tuple[ResolvedEnvironment, ...]
+
+    @property
+    def bake_file(self) -> str:
+        """Where it says how images are built."""
+        return f"{self.out}/docker/{BAKE_FILE}"
 
     @property
     def chart(self) -> str:
@@ -80,7 +87,7 @@ def facts_of(compilation: Compilation) -> Facts | None:
     """The facts; None where there is nothing to build, to deploy to, or no pins for the actions."""
     pins = pins_of(one.spec for one in compilation.specs)
     images = {
-        name: Image(name, workload.image.repository, workload.build)
+        name: Image(name, workload.image.repository, workload.build, platforms_of(name, compilation.specs))
         for one in compilation.specs
         for name, workload in one.spec.workloads.items()
         if workload.build is not None
@@ -88,10 +95,9 @@ def facts_of(compilation: Compilation) -> Facts | None:
     environments = tuple(one for one in compilation.specs if is_deployed(one.spec))
     if not images or not environments or missing(pins):
         return None
-    platforms = {platform for one in environments for platform in one.spec.pipeline.platforms}
     project = compilation.project
     ordered = tuple(images[name] for name in sorted(images))
-    return Facts(project.name, project.out, pins, ordered, tuple(sorted(platforms)), environments)
+    return Facts(project.name, project.out, pins, ordered, environments)
 
 
 def plan_of(facts: Facts) -> dict[str, object]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summitgen.targets.workflows.facts import as_json
 from summitgen.targets.workflows.steps import (
     RUNNER,
     RUNNERS,
+    buildx,
     checkout,
     expression,
     login,
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 PUSHED = "github.event_name != 'pull_request'"
 SEVERITY = "CRITICAL,HIGH"
+PUSH: dict[str, Node] = {"PUSH": "true", "BY_DIGEST": "true"}
+KEEP: dict[str, Node] = {"PUSH": "false", "OUTPUT": "type=docker,dest=image.tar"}
 
 
 def build(facts: Facts) -> dict[str, Node]:
     """Each image on a native runner of each platform, pushed by digest alone."""
     include: list[Node] = [
-        {**_image(facts, image), **_platform(platform)} for image in facts.images for platform in facts.platforms
+        {**_named(image), **_platform(platform)} for image in facts.images for platform in image.platforms
     ]
     secrets = {name: expression(f"secrets.{name}") for name in facts.build_secrets}
     return {
@@ -39,9 +41,9 @@ def build(facts: Facts) -> dict[str, Node]:
         "strategy": {"fail-fast": False, "matrix": {"include": include}},
         "steps": [
             checkout(facts),
-            uses(facts, "docker/setup-buildx-action", "Set up buildx"),
+            buildx(facts),
             login(facts, "matrix.registry"),
-            run("Build and push by digest", "build.py", {**_build_env("true"), **secrets}),
+            run("Build and push by digest", "bake.sh", {**secrets, **_bake_env(facts), **PUSH}),
             _upload(facts, "digest.${{ matrix.workload }}.${{ matrix.architecture }}", "digests/*"),
         ],
     }
@@ -57,17 +59,18 @@ def publish(facts: Facts) -> dict[str, Node]:
         subject_digest=expression("steps.publish.outputs.digest"),
         push_to_registry=True,
     )
-    env: dict[str, Node] = {"IMAGE": expression("matrix.image"), "PLATFORMS": str(len(facts.platforms))}
+    env: dict[str, Node] = {name: expression(f"matrix.{name.lower()}") for name in ("IMAGE", "PLATFORMS")}
+    include: list[Node] = [{**_named(image), "platforms": str(len(image.platforms))} for image in facts.images]
     return {
         "name": expression("format('Publish {0}', matrix.workload)"),
         "needs": ["build"],
         "runs-on": RUNNER,
         "timeout-minutes": 15,
         "permissions": permissions(attestations="write", id_token="write", packages="write"),
-        "strategy": _each_image(facts),
+        "strategy": {"fail-fast": False, "matrix": {"include": include}},
         "steps": [
             _download(facts, {"pattern": expression("format('digest.{0}.*', matrix.workload)")}, "digests"),
-            uses(facts, "docker/setup-buildx-action", "Set up buildx"),
+            buildx(facts),
             login(facts, "matrix.registry"),
             run("Merge the platforms", "publish.sh", env, id="publish"),
             attest,
@@ -119,30 +122,20 @@ def pull_request(facts: Facts) -> dict[str, Node]:
     """Build and scan with no secret, no registry and no cluster."""
     trivy = _trivy(facts)
     trivy["with"] = {"input": "image.tar", "format": "table", **_gate()}
-    matrix: list[Node] = [{**_image(facts, image), **_platform("linux/amd64")} for image in facts.images]
+    include: list[Node] = [{**_named(image), **_platform(image.platforms[0])} for image in facts.images]
     return {
         "name": expression("format('Check {0}', matrix.workload)"),
         "if": expression("github.event_name == 'pull_request'"),
-        "runs-on": RUNNER,
+        "runs-on": expression("matrix.runner"),
         "timeout-minutes": 40,
         "permissions": permissions(contents="read"),
-        "strategy": {"fail-fast": False, "matrix": {"include": matrix}},
+        "strategy": {"fail-fast": False, "matrix": {"include": include}},
         "steps": [
             checkout(facts),
-            uses(facts, "docker/setup-buildx-action", "Set up buildx"),
-            run("Build", "build.py", _build_env("false")),
+            buildx(facts),
+            run("Build", "bake.sh", {**_bake_env(facts), **KEEP}),
             trivy,
         ],
-    }
-
-
-def _image(facts: Facts, image: Image) -> dict[str, Node]:
-    arguments = [{"name": one.name, "value": one.value} for one in image.build.arguments]
-    return {
-        **_named(image),
-        "dockerfile": f"{facts.out}/docker/{image.workload}/Dockerfile",
-        "arguments": as_json(arguments),
-        "secrets": as_json([secret.name for secret in image.build.secrets]),
     }
 
 
@@ -159,9 +152,17 @@ def _each_image(facts: Facts) -> Node:
     return {"fail-fast": False, "matrix": {"include": [_named(image) for image in facts.images]}}
 
 
-def _build_env(push: str) -> dict[str, Node]:
-    names = ("image", "dockerfile", "platform", "arguments", "secrets")
-    return {"PUSH": push, **{name.upper(): expression(f"matrix.{name}") for name in names}}
+def _bake_env(facts: Facts) -> dict[str, Node]:
+    """The variables of the bake file that are the same wherever the image goes."""
+    return {
+        "BAKE_FILE": facts.bake_file,
+        "WORKLOAD": expression("matrix.workload"),
+        "PLATFORMS": expression("matrix.platform"),
+        # Two builders that wrote one cache would each leave the other nothing.
+        "CACHE_SCOPE": expression("matrix.architecture"),
+        "VERSION": expression("format('sha-{0}', github.sha)"),
+        "REVISION": expression("github.sha"),
+    }
 
 
 def _trivy(facts: Facts) -> dict[str, Node]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Step = dict[str, "Node"]
 HELM = "v3.19.5"
+BUILDX = "v0.38.2"
 RUNNER = "ubuntu-24.04"
 RUNNERS = {"linux/amd64": RUNNER, "linux/arm64": "ubuntu-24.04-arm"}
 WHY = {
@@ -59,6 +60,11 @@ def run(name: str, file: str, env: Mapping[str, Node], **more: Node) -> Step:
 def checkout(facts: Facts) -> Step:
     """The repository, without credentials left behind."""
     return uses(facts, "actions/checkout", "Check out", persist_credentials=False)
+
+
+def buildx(facts: Facts) -> Step:
+    """A builder of its own, in which caches and attestations can be written."""
+    return uses(facts, "docker/setup-buildx-action", "Set up buildx", version=BUILDX)
 
 
 def login(facts: Facts, registry: str) -> Step:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SCRIPTS = summit.ROOT / "templates/workflows"
 DIGEST = f"sha256:{'a' * 64}"
-PROGRAMS = ("kubectl", "helm", "docker", "gh")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,8 @@ class Step:
     def __init__(self, folder: Path) -> None:
         self.stage = Stage(folder, {})
         self.folder = folder
-        self.stage.write("bin/gh", (folder / "bin/helm").read_text(encoding="utf-8"))
+        for program in ("gh", "git"):
+            self.stage.write(f"bin/{program}", (folder / "bin/helm").read_text(encoding="utf-8"))
 
     def answer(self, program: str, body: str) -> None:
         """What a program does: bash, in which $arguments are its arguments."""

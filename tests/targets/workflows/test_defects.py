@@ -32,7 +32,7 @@ NEEDED = {
     "docker/login-action": {"packages: read"},
     "gh attestation verify": {"attestations: read", "packages: read"},
     "docker buildx imagetools create": {"packages: write"},
-    "push-by-digest=true": {"packages: write"},
+    "docker buildx bake": {"packages: write"},
 }
 INPUTS = {
     "actions/attest": "subject-name subject-digest push-to-registry",
@@ -45,6 +45,7 @@ INPUTS = {
     "azure/setup-helm": "version",
     "azure/setup-kubectl": "version",
     "docker/login-action": "registry username password",
+    "docker/setup-buildx-action": "version",
     "github/codeql-action/upload-sarif": "sarif_file category",
     "slackapi/slack-github-action": "webhook webhook-type payload-file-path",
 }

@@ -116,45 +116,43 @@ def test_prepare_installs_the_release_of_the_environment(step: Step) -> None:
     assert step.run("prepare.sh", **WHERE).status == 7
 
 
-BUILD = {
-    "DOCKERFILE": "out/docker/web/Dockerfile",
-    "PLATFORM": "linux/arm64",
-    "IMAGE": "ghcr.io/shop/web",
-    "PUSH": "true",
-}
+BAKE = {"BAKE_FILE": "out/docker/docker-bake.hcl", "WORKLOAD": "web", "TOKEN": "s3cret", "OTHER": "t0o"}
+COMMIT = ("git", "-c", "log.showSignature=false", "log", "-1", "--format=%ct")
+METADATA = {"web": {"containerimage.digest": DIGEST}, "other": {"containerimage.digest": f"sha256:{'b' * 64}"}}
 
 
-def build(step: Step, arguments: list[str], **env: str) -> Any:
-    named = json.dumps([{"name": "A", "value": value} for value in arguments])
-    return step.run("build.py", **{**BUILD, "ARGUMENTS": named, "SECRETS": '["TOKEN"]', "TOKEN": "s3cret", **env})
+def bake(step: Step, push: str, answer: str) -> Any:
+    step.answer("git", "echo 1600000000")
+    step.answer("docker", f'printf %s "$SOURCE_DATE_EPOCH" >epoch; {answer}')
+    return step.run("bake.sh", **BAKE, PUSH=push)
 
 
-def test_build_pushes_by_digest_and_keeps_it(step: Step) -> None:
-    step.answer("docker", f"echo '{json.dumps({'containerimage.digest': DIGEST})}' >metadata.json")
-    done = build(step, HOSTILE)
+def test_bake_keeps_the_digest_of_its_target(step: Step) -> None:
+    done = bake(step, "true", f"echo '{json.dumps(METADATA)}' >metadata.json")
     assert done.status == 0, done.said
-    call = done.calls[0]
-    assert [call[index + 1] for index, word in enumerate(call) if word == "--build-arg"] == [f"A={x}" for x in HOSTILE]
-    assert call[-8:-2] == ("--secret", "id=TOKEN,env=TOKEN", "--provenance", "mode=max", "--sbom=true", "--output")
-    assert "push-by-digest=true" in call[-2]
-    assert "s3cret" not in " ".join(call)
+    words = "docker buildx bake --file out/docker/docker-bake.hcl --metadata-file metadata.json web"
+    assert done.calls == [COMMIT, tuple(words.split())]
+    assert (step.folder / "epoch").read_text(encoding="utf-8") == "1600000000"
     assert [file.name for file in (step.folder / "digests").iterdir()] == ["a" * 64]
-    assert not (step.folder / "owned").exists()
 
 
-def test_build_of_a_pull_request_pushes_nothing_and_mounts_no_secret(step: Step) -> None:
-    done = build(step, [], PUSH="false")
-    assert done.status == 0
-    assert done.calls[0][-3:] == ("--output", "type=docker,dest=image.tar", ".")
-    assert not {"--secret", "--provenance"} & set(done.calls[0])
+def test_bake_of_a_pull_request_keeps_no_digest(step: Step) -> None:
+    done = bake(step, "false", "true")
+    assert (done.status, len(done.calls)) == (0, 2)
     assert not (step.folder / "digests").exists()
 
 
-@pytest.mark.parametrize("answer", ["exit 9", "echo '{}' >metadata.json", "true"])
-def test_build_that_fails_or_names_no_digest_leaves_none(step: Step, answer: str) -> None:
-    step.answer("docker", answer)
-    assert build(step, []).status == (9 if answer == "exit 9" else 1)
+@pytest.mark.parametrize("answer", ["exit 9", "echo '{}' >metadata.json", "true", "echo '{\"web\": 1}' >metadata.json"])
+def test_a_bake_that_fails_or_names_no_digest_leaves_none(step: Step, answer: str) -> None:
+    done = bake(step, "true", answer)
+    assert done.status == 9 if answer == "exit 9" else done.status != 0
     assert not (step.folder / "digests").exists()
+
+
+def test_without_a_commit_nothing_is_built(step: Step) -> None:
+    step.answer("git", "exit 128")
+    done = step.run("bake.sh", **BAKE, PUSH="true")
+    assert (done.status, done.calls) == (128, [COMMIT])
 
 
 def publish(step: Step, digests: int, platforms: str = "2") -> Any:
