@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from benchmarks.images.builder.registry import Registry
     from benchmarks.images.builder.results import Size, Smoke
 
-FAMILIES = ("node", "python", "go")
+FAMILIES = ("node", "python", "go", "static")
 _NONE: Mapping[str, str] = MappingProxyType({})
 _EXPORT = "push=true,oci-mediatypes=true"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from benchmarks.images.builder import debian, languages
+from benchmarks.images.builder import debian, languages, webserver
 from benchmarks.images.builder.bases import StandIn
 
 if TYPE_CHECKING:
@@ -185,6 +185,14 @@ STAND_INS = (
     ),
     _runtime(f"{_DISTROLESS_STATIC}:nonroot", "go", debug=False),
     _runtime(f"{_DISTROLESS_STATIC}:debug-nonroot", "go", debug=True),
+    StandIn(
+        "docker.io/joseluisq/static-web-server:2",
+        "static",
+        lambda cache, architecture: (webserver.server(cache, architecture),),
+        config={"Entrypoint": ["/static-web-server"], "StopSignal": "SIGQUIT"},
+        architectures=_BOTH,
+        builds=False,
+    ),
 )
 
 

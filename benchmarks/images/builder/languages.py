@@ -23,7 +23,8 @@ GO = "1.26.6"
 PYTHON = "3.13"
 # Debian's release whose sources have that Python; it is compiled on the release that its image is named after.
 _PYTHON_SUITE = "trixie"
-_WHEELS = {"amd64": "manylinux2014_x86_64", "arm64": "manylinux2014_aarch64"}
+_MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
+_PLATFORMS = ("manylinux2014", "manylinux_2_17", "manylinux_2_28", "linux")
 _PYTHON_BUILD = r"""
 set -eu
 cd /src
@@ -101,7 +102,8 @@ def _wheel(cache: Cache, name: str, version: str, architecture: str) -> Path:
 
     def make(folder: Path) -> None:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
-        programs.call(*pip, "--platform", _WHEELS[architecture], "--dest", folder, f"{name}=={version}")
+        platforms = [f"--platform={platform}_{_MACHINES[architecture]}" for platform in _PLATFORMS]
+        programs.call(*pip, *platforms, "--dest", folder, f"{name}=={version}")
 
     folder = cache.keep(f"wheel-{name}", f"{version} {architecture}", make)
     wheels = sorted(folder.glob("*.whl"))
@@ -140,7 +142,8 @@ def _python(cache: Cache, build_root: debian.Root, folder: Path) -> None:
 def _source(place: Path, root: Path) -> Path:
     """The archive of CPython's sources, from the mirror that the root file system was made of."""
     configured = sorted((root / "etc/apt").rglob("*.list")) + sorted((root / "etc/apt").rglob("*.sources"))
-    mirrors = re.findall(r"\bhttps?://\S+/debian\b", "\n".join(path.read_text() for path in configured))
+    lines = [line for path in configured for line in path.read_text().splitlines() if not line.startswith("#")]
+    mirrors = re.findall(r"\bhttps?://\S+/debian\b", "\n".join(lines))
     if not mirrors:
         raise BuilderError("the root file system names no mirror of Debian")
     for name in ("lists/partial", "cache/archives/partial"):
@@ -153,6 +156,7 @@ def _source(place: Path, root: Path) -> Path:
         "Dir::State::Lists": place / "lists",
         "Dir::Cache": place / "cache",
         "APT::Sandbox::User": "root",
+        "APT::Update::Error-Mode": "any",
     }
     options = [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
     programs.call("apt-get", *options, "update")

@@ -28,6 +28,7 @@ def parse(lines: Iterable[str]) -> Progress:
     """Read the lines of a build; one that is not JSON is a message, and is kept in the log."""
     vertices: dict[str, dict[str, Any]] = {}
     log: list[str] = []
+    unfinished: dict[str, str] = {}
     for line in lines:
         try:
             change = json.loads(line)
@@ -36,7 +37,8 @@ def parse(lines: Iterable[str]) -> Progress:
             continue
         if isinstance(change, dict):
             _vertices(change.get("vertexes") or (), vertices, log)
-            log += _output(change.get("logs") or (), vertices)
+            log += _output(change.get("logs") or (), vertices, unfinished)
+    log += [line for line in unfinished.values() if line]
     steps = tuple(_step(vertex) for vertex in vertices.values() if _OF_DOCKERFILE.match(vertex["name"]))
     return Progress(steps, "\n".join(log) + "\n" if log else "")
 
@@ -57,13 +59,17 @@ def _vertices(changes: Iterable[dict[str, Any]], vertices: dict[str, dict[str, A
             log.append(f"{change['name']}: {state}")
 
 
-def _output(changes: Iterable[dict[str, Any]], vertices: dict[str, dict[str, Any]]) -> list[str]:
+def _output(
+    changes: Iterable[dict[str, Any]], vertices: dict[str, dict[str, Any]], unfinished: dict[str, str]
+) -> list[str]:
+    """The lines that end in these pieces of output; ``unfinished`` holds, by step, what its next piece goes on with."""
     lines = []
     for change in changes:
-        name = vertices.get(change["vertex"], {}).get("name", "")
-        prefix = match[0] if (match := _OF_DOCKERFILE.match(name)) else ""
-        text = base64.b64decode(change.get("data") or "").decode(errors="replace")
-        lines += [f"{prefix}{line}" for line in text.splitlines()]
+        vertex = change["vertex"]
+        match = _OF_DOCKERFILE.match(vertices.get(vertex, {}).get("name", ""))
+        text = unfinished.get(vertex, "") + base64.b64decode(change.get("data") or "").decode(errors="replace")
+        *whole, unfinished[vertex] = text.split("\n")
+        lines += [f"{match[0] if match else ''}{line}" for line in whole]
     return lines
 
 

@@ -103,7 +103,7 @@ class Smoke:
 
     ``ready`` are the seconds until ``path`` answered ``status`` with ``body``. ``health`` is the exit code of the
     image's HEALTHCHECK, None without one. ``stopped`` are the seconds from SIGTERM to the end and ``exit_code`` what it
-    ended with. ``user`` is the numeric user id, ``shell`` whether ``/bin/sh`` is there; ``log`` is what it printed.
+    ended with, None where SIGTERM did not end it within 15 seconds. ``user`` is the numeric user id, ``shell`` whether a shell can be run; ``log`` is what it printed.
     """
 
     ready: float
@@ -111,7 +111,7 @@ class Smoke:
     body: str
     health: int | None
     stopped: float
-    exit_code: int
+    exit_code: int | None
     user: int
     shell: bool
     log: str
