@@ -43,7 +43,7 @@ def values(image: ImagePlan) -> dict[str, Any]:
         "members": build.workspace is not None,
         "package": f"./{build.entry}" if build.entry != "." else ".",
         "binary": binary,
-        **split_arguments(build, "GO"),
+        **_arguments(build),
         **final_values(image, ROOT, {}, [Layer("build", "/out/", "/")], lambda _: process),
     }
 
@@ -54,6 +54,14 @@ def allowed(build: Build) -> set[str]:
     if build.directory == "." or build.workspace is not None:
         read |= {_joined(workspace(build), file) for file in (*MANIFESTS, "vendor")}
     return read | set(WORKSPACE_MANIFESTS if build.workspace is not None else ())
+
+
+def _arguments(build: Build) -> dict[str, Any]:
+    """GOPRIVATE is set for the one command that needs it: as an ARG, linters take the name for a secret's."""
+    split = split_arguments(build, "GO")
+    private = [one["value"] for one in split["manager_arguments"] if one["name"] == "GOPRIVATE"]
+    others = [one for one in split["manager_arguments"] if one["name"] != "GOPRIVATE"]
+    return {**split, "manager_arguments": others, "private": private}
 
 
 def _started(build: Build) -> str:
