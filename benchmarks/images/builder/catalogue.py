@@ -189,7 +189,7 @@ STAND_INS = (
         "docker.io/joseluisq/static-web-server:2",
         "static",
         lambda cache, architecture: (webserver.server(cache, architecture),),
-        config={"Entrypoint": ["/static-web-server"], "StopSignal": "SIGQUIT"},
+        config={"Entrypoint": ["/static-web-server"]},
         architectures=_BOTH,
         builds=False,
     ),

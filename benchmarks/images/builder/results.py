@@ -103,7 +103,8 @@ class Smoke:
 
     ``ready`` are the seconds until ``path`` answered ``status`` with ``body``. ``health`` is the exit code of the
     image's HEALTHCHECK, None without one. ``stopped`` are the seconds from SIGTERM to the end and ``exit_code`` what it
-    ended with, None where SIGTERM did not end it within 15 seconds. ``user`` is the numeric user id, ``shell`` whether a shell can be run; ``log`` is what it printed.
+    ended with, None where SIGTERM did not end it within 15 seconds. ``user`` is the numeric user id, ``shell`` whether
+    a shell can be run; ``log`` is what it printed.
     """
 
     ready: float

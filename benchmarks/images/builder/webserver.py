@@ -57,7 +57,7 @@ def _other(cache: Cache, architecture: str, folder: Path) -> None:
     except golang.GoMissingError as missing:
         raise BuilderError(str(missing)) from missing
     with cache.scratch("server") as place:
-        command = [go.executable, "build", "-mod=readonly", "-ldflags=-s -w", "-o", place / PROGRAM]
+        command: list[str | Path] = [go.executable, "build", "-mod=readonly", "-ldflags=-s -w", "-o", place / PROGRAM]
         programs.call(*command, f"./cmd/{PROGRAM}", environment=_environment(architecture), folder=install.IMAGES)
         _layer(place / PROGRAM, place, folder)
 
