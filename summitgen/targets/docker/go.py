@@ -20,8 +20,8 @@ MANIFESTS = ("go.mod", "go.sum*")
 WORKSPACE_MANIFESTS = ("**/go.mod", "**/go.sum", "**/go.work", "**/go.work.sum")
 """What it reads of a workspace: go.work names modules, and each has to be there."""
 
-VENDORED = "vendor/modules.txt*"
-"""Where a module keeps its dependencies itself, the list of them."""
+VENDORED = "vendo[r]/modules.txt"
+"""Where a module keeps its dependencies itself, the list of them: as a pattern it may be missing."""
 
 
 def template(build: Build) -> str:
