@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from summitgen.artifacts import HEADER
+from summitgen.values.bake import DEBUG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,11 +15,6 @@ if TYPE_CHECKING:
 BAKE_FILE = "docker-bake.hcl"
 """Its name in the folder of the Dockerfiles."""
 TEMPLATE = "docker/docker-bake.hcl.jinja"
-
-DEBUG = "-debug"
-"""What follows a workload's name, and an image's tag, in the variant with a shell."""
-EVERY = "default"
-"""The group of all workloads, which bake builds when it is told no target."""
 
 
 def bake_values(folder: str, images: Iterable[ImagePlan]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from summitgen.printers.escaping import hcl_value
 from summitgen.printers.text import Kind, TextError, render
 from summitgen.targets.docker import TARGET, plan
 from summitgen.targets.docker.bake import BAKE_FILE
+from summitgen.values.bake import ARGUMENTS, GROUPS, VARIABLES
 from summitgen.values.images import image_plans
 from tests.printers.hostile import STRINGS
 from tests.printers.test_text import EVERY
@@ -131,6 +132,13 @@ def test_every_build_has_a_plan(tmp_path: Path, name: str) -> None:
     assert [target.get("secret", []) for target in found.values()] == [secrets] * len(targets)
     # Spec's arguments and labels are the Dockerfile's: there they are part of what `check` compares.
     assert {*found["w"]["args"]} == {"CREATED", "REVISION", "SOURCE_DATE_EPOCH", "VERSION"}
+
+
+def test_the_names_that_no_spec_may_give_are_all_that_it_has(tmp_path: Path) -> None:
+    text = text_of(SHOP)
+    assert sorted(re.findall(r'^variable "(\w+)"', text, re.MULTILINE)) == sorted(VARIABLES)
+    assert tuple(planned(tmp_path, text)["target"]["api"]["args"]) == ARGUMENTS
+    assert set(re.findall(r'^group "(\w+)"', text, re.MULTILINE)) <= set(GROUPS)
 
 
 def test_a_target_is_there_for_any_name(tmp_path: Path) -> None:
