@@ -65,10 +65,11 @@ _LEFT_OUT = words(
 def _distroless(cache: Cache, packages: Iterable[str], architecture: str) -> Blob:
     """Unpacked packages with the user that distroless images have, and nothing to execute."""
     wanted = debian.Root(_SUITE, tuple(packages), slim=True, architecture=architecture)
-    return debian.extracted(cache, wanted, _finish, {"home/nonroot": _NONROOT})
+    return debian.extracted(cache, wanted, finish, {"home/nonroot": _NONROOT})
 
 
-def _finish(tree: Path) -> None:
+def finish(tree: Path) -> None:
+    """Take out of unpacked packages what distroless images lack, and give them their users."""
     for name in _LEFT_OUT:
         path = tree / name
         if path.is_symlink() or path.is_file():
@@ -89,7 +90,7 @@ def _finish(tree: Path) -> None:
 def _busybox(cache: Cache, architecture: str) -> Blob:
     """A shell and its commands at /busybox, as the debug tags of distroless images have them."""
 
-    def finish(tree: Path) -> None:
+    def only_busybox(tree: Path) -> None:
         program = (tree / "bin/busybox").read_bytes()
         for child in tree.iterdir():
             if child.is_dir() and not child.is_symlink():
@@ -103,7 +104,7 @@ def _busybox(cache: Cache, architecture: str) -> Blob:
             (tree / "busybox" / name).symlink_to("busybox")
 
     wanted = debian.Root(_SUITE, ("busybox-static",), architecture=architecture)
-    return debian.extracted(cache, wanted, finish, {})
+    return debian.extracted(cache, wanted, only_busybox, {})
 
 
 _NODE_ENV = {"NODE_VERSION": languages.NODE}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import os
 import re
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -61,10 +62,12 @@ class Registry:
         self.address = address
 
     def push_blob(self, repository: str, digest: str, contents: IO[bytes]) -> None:
-        """Upload a blob unless it is there; raises BuilderError."""
+        """Upload a blob, from a file that is read from its start, unless it is there; raises BuilderError."""
         if self._request("HEAD", f"{repository}/blobs/{digest}", fail=False)[0] == 200:
             return
-        headers = {"Content-Type": "application/octet-stream"}
+        size = contents.seek(0, os.SEEK_END)
+        contents.seek(0)
+        headers = {"Content-Type": "application/octet-stream", "Content-Length": str(size)}
         _, answer, _ = self._request("POST", f"{repository}/blobs/uploads/")
         separator = "&" if "?" in answer["location"] else "?"
         target = f"{answer['location']}{separator}digest={digest}"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+# Seconds after SIGTERM; Kubernetes waits 30 before it kills.
+STOPPED_WITHIN = 15.0
 # Where shells are: of Debian and Alpine, and of the debug tags of distroless images.
 _SHELLS = ("/bin/sh", "/bin/bash", "/bin/ash", "/busybox/sh")
 
@@ -40,12 +42,12 @@ class Container:
         """The exit code of a program that is run inside, as the container's own user."""
         return self._runc("exec", self.name, *command)
 
-    def stop(self, timeout: float = 15.0) -> tuple[float, int | None]:
+    def stop(self) -> tuple[float, int | None]:
         """SIGTERM to its first process: the seconds until its end, and its exit code, None when it goes on."""
         start = time.monotonic()
         self._runc("kill", self.name, "TERM")
         try:
-            code: int | None = self.process.wait(timeout)
+            code: int | None = self.process.wait(STOPPED_WITHIN)
         except subprocess.TimeoutExpired:
             code = None
         return time.monotonic() - start, code
