@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,10 +43,27 @@ class Cache:
 
     @contextmanager
     def scratch(self, name: str) -> Iterator[Path]:
-        """An empty folder on the same file system, gone afterwards."""
+        """An empty folder on the same file system, gone afterwards; of a process that was killed, at the next call."""
         self.root.mkdir(parents=True, exist_ok=True)
+        self._sweep()
         with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=self.root) as temporary:
-            yield Path(temporary)
+            place = Path(temporary)
+            with (place / "new").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                # Only now, so that nobody finds it unlocked.
+                (place / "new").rename(place / "lock")
+                (place / "contents").mkdir()
+                yield place / "contents"
+
+    def _sweep(self) -> None:
+        """Remove the scratch folders whose processes are gone: the kernel has dropped their locks."""
+        for held in self.root.glob(".*/lock"):
+            try:
+                with held.open("w") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(held.parent, ignore_errors=True)
+            except OSError:
+                continue
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -38,9 +38,24 @@ def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 
 def test_scratch_folders_are_gone_afterwards(tmp_path: Path) -> None:
     with Cache(tmp_path).scratch("x") as folder:
+        assert list(folder.iterdir()) == []
         (folder / "file").touch()
-        assert folder.parent == tmp_path
+        assert tmp_path in folder.parents
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_is_removed_and_what_is_in_use_stays(tmp_path: Path) -> None:
+    store = Cache(tmp_path)
+    kept = store.keep("thing", "recipe", lambda folder: None)
+    (tmp_path / ".killed-1/contents/deep").mkdir(parents=True)
+    (tmp_path / ".killed-1/lock").touch()
+    (tmp_path / ".of-another-kind").mkdir()
+    with store.scratch("first") as first:
+        with store.scratch("second"):
+            assert first.is_dir()
+            assert not (tmp_path / ".killed-1").exists()
+        assert first.is_dir()
+    assert sorted(tmp_path.iterdir()) == sorted([kept, tmp_path / ".of-another-kind"])
 
 
 def test_a_second_process_has_to_wait(tmp_path: Path) -> None:
