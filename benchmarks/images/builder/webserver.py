@@ -52,14 +52,17 @@ def _real(cache: Cache, folder: Path) -> None:
 
 
 def _other(cache: Cache, architecture: str, folder: Path) -> None:
-    try:
-        go = install.locate(install.IMAGES)[0]
-    except golang.GoMissingError as missing:
-        raise BuilderError(str(missing)) from missing
     with cache.scratch("server") as place:
-        command: list[str | Path] = [go.executable, "build", "-mod=readonly", "-ldflags=-s -w", "-o", place / PROGRAM]
+        command: list[str | Path] = [_go(), "build", "-mod=readonly", "-ldflags=-s -w", "-o", place / PROGRAM]
         programs.call(*command, f"./cmd/{PROGRAM}", environment=_environment(architecture), folder=install.IMAGES)
         _layer(place / PROGRAM, place, folder)
+
+
+def _go() -> str:
+    try:
+        return install.locate(install.IMAGES)[0].executable
+    except golang.GoMissingError as missing:
+        raise BuilderError(str(missing)) from missing
 
 
 def _environment(architecture: str) -> Mapping[str, str]:
