@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 
+import texts
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from texts import greeting
 
-def health(request: object) -> JSONResponse:
+def health(_: object) -> JSONResponse:
     """That the process answers, and as which user."""
-    return JSONResponse({"status": "ok", "uid": os.getuid(), "greeting": greeting("you")})
+    return JSONResponse({"status": "ok", "uid": os.getuid(), "greeting": texts.greeting("you")})
 
 
 application = Starlette(routes=[Route("/healthz", health)])

@@ -1,0 +1,165 @@
+"""The same project built by naive Dockerfiles and by summitgen's, in turn, clean and after edits."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarks.images.builder import BuilderError
+from benchmarks.images.fixtures import working_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from benchmarks.images.builder import Builder, Built, Size
+    from benchmarks.images.fixtures import Contest, Edit
+
+CLEAN = "clean build"
+NOTHING = "nothing changed"
+SOURCE = "source edited"
+UNRELATED = "unrelated package edited"
+DEPENDENCY = "dependency added"
+REGISTRY = "source edited, fresh builder, registry cache"
+SCENARIOS = (CLEAN, SOURCE, DEPENDENCY, UNRELATED, NOTHING, REGISTRY)
+
+NAIVE, SLIM, OURS = "naive", "naive, slim", "summitgen"
+EPOCH = 1_700_000_000
+"""SOURCE_DATE_EPOCH of all builds of summitgen's Dockerfiles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One build: wall clock and CPU in seconds, how many steps came from the cache, and the names of those that ran."""
+
+    wall: float
+    cpu: float
+    cached: int
+    ran: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """What one Dockerfile took: its builds by scenario, what its image weighs, and what an edit adds to that.
+
+    ``added`` are the compressed bytes of layers that are new after an edit of the sources. ``digests`` are those of
+    its clean builds.
+    """
+
+    title: str
+    builds: Mapping[str, tuple[Taken, ...]]
+    size: Size
+    added: int
+    digests: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    builds: dict[str, Taken]
+    clean: Built
+    edited: Built
+
+
+def measure(builder: Builder, contest: Contest, dockerfile: Path, rounds: int, folder: Path) -> dict[str, Contender]:
+    """Build it ``rounds`` times by each Dockerfile, in alternating order, and weigh the images of the first round.
+
+    Each build's log goes to ``folder``. Raises BuilderError.
+    """
+    files = {**dict(zip((NAIVE, SLIM), contest.naive, strict=False)), OURS: dockerfile}
+    taken: dict[str, list[_Round]] = {title: [] for title in files}
+    for number in range(rounds):
+        # What the machine does meanwhile hits all alike, and none is always the first after another.
+        for title in files if number % 2 == 0 else reversed(files):
+            track = _Track(builder, contest, title, files[title], folder)
+            taken[title].append(track.run(number))
+    if rounds == 1:
+        taken[OURS].append(_Track(builder, contest, OURS, dockerfile, folder).once_more())
+    return {title: _contender(builder, title, found, rounds) for title, found in taken.items()}
+
+
+def _contender(builder: Builder, title: str, found: Sequence[_Round], rounds: int) -> Contender:
+    first = found[0]
+    size = builder.size(first.clean.reference)
+    return Contender(
+        title,
+        {name: tuple(each.builds[name] for each in found[:rounds]) for name in first.builds},
+        size,
+        builder.size(first.edited.reference).added_to(size),
+        tuple(each.clean.digest for each in found),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """One Dockerfile of a contest."""
+
+    builder: Builder
+    contest: Contest
+    title: str
+    dockerfile: Path
+    folder: Path
+
+    def run(self, number: int) -> _Round:
+        """All scenarios, from a builder that knows nothing; ``number`` makes the round's edits its own."""
+        copy = self._fresh()
+        self.builder.prune()
+        clean = self._build(CLEAN, copy)
+        builds = {CLEAN: clean, NOTHING: self._build(NOTHING, copy)}
+        _apply(self.contest.source, copy, number)
+        builds[SOURCE] = self._build(SOURCE, copy)
+        if self.contest.unrelated:
+            _apply(self.contest.unrelated, copy, number)
+            builds[UNRELATED] = self._build(UNRELATED, copy)
+        copy = self._fresh()
+        _apply(self.contest.dependency, copy, number)
+        builds[DEPENDENCY] = self._build(DEPENDENCY, copy)
+        if self.title == OURS:
+            builds[REGISTRY] = self._from_registry(number)
+        return _Round({name: taken(build) for name, build in builds.items()}, clean, builds[SOURCE])
+
+    def once_more(self) -> _Round:
+        """A second clean build alone, for its digest."""
+        self.builder.prune()
+        clean = self._build(CLEAN, self._fresh())
+        return _Round({}, clean, clean)
+
+    def _from_registry(self, number: int) -> Built:
+        """A builder that knows nothing, with the cache that another one pushed."""
+        source, destination = self.builder.registry_cache(self.contest.name)
+        copy = self._fresh()
+        self._build("cache pushed", copy, cache_to=(destination,))
+        self.builder.prune()
+        _apply(self.contest.source, copy, 1000 + number)
+        return self._build(REGISTRY, copy, cache_from=(source,))
+
+    def _fresh(self) -> Path:
+        return working_copy(self.contest.name, self.folder / "copy")
+
+    def _build(self, scenario: str, copy: Path, cache_from: Sequence[str] = (), cache_to: Sequence[str] = ()) -> Built:
+        name = f"{self.contest.name}-{self.dockerfile.stem if self.title != OURS else 'ours'}".lower()
+        slug = "-".join(scenario.replace(",", "").split())
+        built = self.builder.build(
+            copy,
+            self.dockerfile,
+            tag=f"{name}:{slug}",
+            cache_from=cache_from,
+            cache_to=cache_to,
+            epoch=EPOCH if self.title == OURS else None,
+        )
+        (self.folder / f"{name}-{slug}.log").write_text(built.log, "utf-8")
+        print(f"{self.contest.name}, {self.title}, {scenario}: {built.wall:.1f} s", file=sys.stderr, flush=True)
+        return built
+
+
+def taken(built: Built) -> Taken:
+    """What a build took; raises BuilderError where the machine does not count CPU seconds."""
+    if built.cpu is None:
+        raise BuilderError("this machine counts no CPU seconds of control groups: mount cgroup v2, or v1 with cpuacct")
+    ran = tuple(step.name for step in built.steps if not step.cached)
+    return Taken(built.wall, built.cpu, len(built.steps) - len(ran), ran)
+
+
+def _apply(edits: Iterable[Edit], copy: Path, number: int) -> None:
+    for edit in edits:
+        edit.apply(copy, number)
