@@ -33,7 +33,7 @@ _ENVIRONMENT = {
     "PYTHONUNBUFFERED": "1",
 }
 _LAYERS = (
-    Layer("dependencies", "/opt/venv", "/opt/venv", "Dependencies first: an edit of sources changes the last layer."),
+    Layer("dependencies", "/dependencies/", "/", "Dependencies first: an edit of sources changes the last layer."),
     Layer("build", "/out/", "/"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import socket
 import subprocess
@@ -189,18 +190,41 @@ def test_bytecode_of_two_dates_is_the_same_and_names_its_place_in_the_image(tmp_
 
 def test_tests_lock_files_and_caches_are_not_shipped(tmp_path: Path) -> None:
     script = building(made(PIP))
-    start, end = script.index("find /out/app"), script.index("&& chmod")
+    start, end = script.index("find /out -depth"), script.index("&& chmod")
     kept = ["main.py", "shop/contest.py", "shop/latest/a.py", "pyproject.toml"]
     gone = ["tests/a.py", "shop/tests/b.py", "shop/test_c.py", "conftest.py", "uv.lock", "requirements.txt"]
     gone += ["requirements-dev.txt", "constraints.txt", "shop/__pycache__/a.pyc"]
     for name in kept + gone:
-        file = tmp_path / "out" / "app" / "x" / name
+        file = tmp_path / "out/app/x" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    command = script[start:end].replace("/out/app", str(tmp_path / "out" / "app"))
-    subprocess.run(["sh", "-c", command], check=True)
-    left = {str(path.relative_to(tmp_path / "out/app/x")) for path in tmp_path.rglob("*") if path.is_file()}
+    installed = tmp_path / "out/opt/venv/lib/shop/tests"
+    (installed / "__pycache__").mkdir(parents=True)
+    (installed / "__pycache__" / "old.pyc").touch()
+    (installed / "test_d.py").touch()
+    subprocess.run(["sh", "-c", script[start:end].replace("/out", str(tmp_path / "out"))], check=True)
+    assert [path.name for path in installed.iterdir()] == ["test_d.py"], "a wheel has what it has, but for old bytecode"
+    shipped = tmp_path / "out/app/x"
+    left = {str(path.relative_to(shipped)) for path in shipped.rglob("*") if path.is_file()}
     assert left == set(kept)
+
+
+@pytest.mark.parametrize("build", [UV, PIP], ids=["uv", "pip"])
+def test_no_commit_changes_the_dates_of_files(build: dict[str, Any], tmp_path: Path) -> None:
+    """BuildKit makes dates younger than the commit's that one, in each commit anew."""
+    laid = installing(made(build))
+    script = laid[laid.index("mkdir -p /dependencies/opt") :]
+    (tmp_path / "opt/venv/bin").mkdir(parents=True)
+    (tmp_path / "opt/venv/bin/python").symlink_to("/nowhere")
+    (tmp_path / "opt/venv/pyvenv.cfg").write_text("home = /usr/bin\n")
+    for path in ("/dependencies", "/opt/venv"):
+        script = re.sub(rf"(?<= ){path}\b", f"{tmp_path}{path}", script)
+    subprocess.run(["sh", "-c", script], check=True)
+    laid_down = list((tmp_path / "dependencies").rglob("*"))
+    assert len(laid_down) == 5
+    assert {path.lstat().st_mtime for path in laid_down} == {315532800}
+    assert (tmp_path / "dependencies/opt/venv/pyvenv.cfg").samefile(tmp_path / "opt/venv/pyvenv.cfg")
+    assert "&& find /out -exec touch -h -d @315532800 {} + " in building(made(build))
 
 
 def test_everyone_may_read_what_is_shipped() -> None:
@@ -223,7 +247,7 @@ def test_what_runs_has_to_be_there() -> None:
 
 def test_the_layer_of_dependencies_comes_before_that_of_the_application() -> None:
     assert made(UV).values("runtime", "COPY") == [
-        '--link --from=dependencies ["/opt/venv", "/opt/venv"]',
+        '--link --from=dependencies ["/dependencies/", "/"]',
         '--link --from=build ["/out/", "/"]',
     ]
 
