@@ -104,6 +104,7 @@ def test_a_start_that_fails_stops_what_ran(events: list[str], monkeypatch: pytes
     monkeypatch.setattr(buildx, "connect", fail)
     with pytest.raises(BuilderError, match="no buildx"), Builder(["go"]):
         pass
+    assert events[-3:] == ["start buildkitd", "stop buildkitd", "stop registry"]
     assert list((tmp_path / "summitgen/images").iterdir()) == []
 
 

@@ -93,6 +93,8 @@ def test_a_server_is_waited_for_and_ended(tmp_path: Path) -> None:
     with process.running([sys.executable, "-c", code], tmp_path / "server.log") as server:
         number = int(server.wait_for(re.compile(r"process (\d+)\n"))[1])
         os.kill(number, 0)
+        start = time.monotonic()
+    assert time.monotonic() - start < 10, "it has to end by SIGTERM, not by the SIGKILL that comes 20 seconds later"
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
 

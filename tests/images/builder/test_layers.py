@@ -36,6 +36,7 @@ def test_a_layer_is_kept_with_the_digests_of_both_its_forms(tmp_path: Path) -> N
     blob = layers.load(tmp_path)
     packed = blob.path.read_bytes()
     assert gzip.decompress(packed) == archive
+    assert packed[4:8] == bytes(4), "gzip's time of packing"
     assert (blob.digest, blob.size) == (layers.digest(packed), len(packed))
     assert (blob.diff_id, blob.unpacked) == (f"sha256:{hashlib.sha256(archive).hexdigest()}", 3_000_000)
 
