@@ -46,7 +46,7 @@ def document(results: Results, machine: Machine) -> str:
     verdicts = [verdict for measured in results.measured for verdict in measured.verdicts]
     return Template(_TEMPLATE.read_text("utf-8")).substitute(
         machine=f"{machine.cores} cores ({machine.model})",
-        rounds="one round" if results.rounds == 1 else f"{results.rounds} rounds",
+        rounds=_rounds(results.rounds),
         gates=table(["what", "", "found", "wanted", ""], map(_gate, verdicts), right=(2, 3)),
         packages=f"{packages(_LOCK.read_text('utf-8')):,}",
         tables="\n".join(map(_section, results.measured)).rstrip("\n"),
@@ -77,6 +77,15 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[in
     alignment = ["---:" if index in numbers else "---" for index in range(len(head))]
     return "\n".join(
         "".join(f"| {cell} " if cell else "| " for cell in line) + "|" for line in [head, alignment, *rows]
+    )
+
+
+def _rounds(number: int) -> str:
+    if number == 1:
+        return "Everything was measured once."
+    return (
+        "Clean builds and those after an edit of the sources, by the naive Dockerfile and by summitgen's, are medians\n"
+        f"of {number} rounds; everything else was measured once."
     )
 
 

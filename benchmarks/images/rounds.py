@@ -62,9 +62,10 @@ class _Round:
 
 
 def measure(builder: Builder, contest: Contest, dockerfile: Path, rounds: int, folder: Path) -> dict[str, Contender]:
-    """Build it ``rounds`` times by each Dockerfile, in alternating order, and weigh the images of the first round.
+    """Build it by each Dockerfile and weigh the images.
 
-    Each build's log goes to ``folder``. Raises BuilderError.
+    The first round has everything; in each further one, up to ``rounds``, what gates judge is built again, in the other
+    order. Each build's log goes to ``folder``. Raises BuilderError.
     """
     files = {**dict(zip((NAIVE, SLIM), contest.naive, strict=False)), OURS: dockerfile}
     taken: dict[str, list[_Round]] = {title: [] for title in files}
@@ -72,18 +73,21 @@ def measure(builder: Builder, contest: Contest, dockerfile: Path, rounds: int, f
         # What the machine does meanwhile hits all alike, and none is always the first after another.
         for title in files if number % 2 == 0 else reversed(files):
             track = _Track(builder, contest, title, files[title], folder)
-            taken[title].append(track.run(number))
+            if number == 0:
+                taken[title].append(track.first())
+            elif title != SLIM:
+                taken[title].append(track.further(number))
     if rounds == 1:
         taken[OURS].append(_Track(builder, contest, OURS, dockerfile, folder).once_more())
-    return {title: _contender(builder, title, found, rounds) for title, found in taken.items()}
+    return {title: _contender(builder, title, found) for title, found in taken.items()}
 
 
-def _contender(builder: Builder, title: str, found: Sequence[_Round], rounds: int) -> Contender:
+def _contender(builder: Builder, title: str, found: Sequence[_Round]) -> Contender:
     first = found[0]
     size = builder.size(first.clean.reference)
     return Contender(
         title,
-        {name: tuple(each.builds[name] for each in found[:rounds]) for name in first.builds},
+        {name: tuple(each.builds[name] for each in found if name in each.builds) for name in first.builds},
         size,
         builder.size(first.edited.reference).added_to(size),
         tuple(each.clean.digest for each in found),
@@ -100,23 +104,31 @@ class _Track:
     dockerfile: Path
     folder: Path
 
-    def run(self, number: int) -> _Round:
-        """All scenarios, from a builder that knows nothing; ``number`` makes the round's edits its own."""
+    def first(self) -> _Round:
+        """All scenarios, from a builder that knows nothing."""
+        builds = self._clean_and_edited(0)
+        copy = self.folder / "copy"
+        if self.contest.unrelated:
+            _apply(self.contest.unrelated, copy, 0)
+            builds[UNRELATED] = self._build(UNRELATED, copy)
+        copy = self._fresh()
+        builds[NOTHING] = self._build(NOTHING, copy)
+        _apply(self.contest.dependency, copy, 0)
+        builds[DEPENDENCY] = self._build(DEPENDENCY, copy)
+        if self.title == OURS:
+            builds[REGISTRY] = self._from_registry()
+        return _round(builds)
+
+    def further(self, number: int) -> _Round:
+        """What gates judge, once more; ``number`` makes the round's edit another one."""
+        return _round(self._clean_and_edited(number))
+
+    def _clean_and_edited(self, number: int) -> dict[str, Built]:
         copy = self._fresh()
         self.builder.prune()
         clean = self._build(CLEAN, copy)
-        builds = {CLEAN: clean, NOTHING: self._build(NOTHING, copy)}
         _apply(self.contest.source, copy, number)
-        builds[SOURCE] = self._build(SOURCE, copy)
-        if self.contest.unrelated:
-            _apply(self.contest.unrelated, copy, number)
-            builds[UNRELATED] = self._build(UNRELATED, copy)
-        copy = self._fresh()
-        _apply(self.contest.dependency, copy, number)
-        builds[DEPENDENCY] = self._build(DEPENDENCY, copy)
-        if self.title == OURS:
-            builds[REGISTRY] = self._from_registry(number)
-        return _Round({name: taken(build) for name, build in builds.items()}, clean, builds[SOURCE])
+        return {CLEAN: clean, SOURCE: self._build(SOURCE, copy)}
 
     def once_more(self) -> _Round:
         """A second clean build alone, for its digest."""
@@ -124,13 +136,13 @@ class _Track:
         clean = self._build(CLEAN, self._fresh())
         return _Round({}, clean, clean)
 
-    def _from_registry(self, number: int) -> Built:
+    def _from_registry(self) -> Built:
         """A builder that knows nothing, with the cache that another one pushed."""
         source, destination = self.builder.registry_cache(self.contest.name)
         copy = self._fresh()
         self._build("cache pushed", copy, cache_to=(destination,))
         self.builder.prune()
-        _apply(self.contest.source, copy, 1000 + number)
+        _apply(self.contest.source, copy, 1000)
         return self._build(REGISTRY, copy, cache_from=(source,))
 
     def _fresh(self) -> Path:
@@ -152,12 +164,18 @@ class _Track:
         return built
 
 
+def _round(builds: Mapping[str, Built]) -> _Round:
+    return _Round({name: taken(build) for name, build in builds.items()}, builds[CLEAN], builds[SOURCE])
+
+
 def taken(built: Built) -> Taken:
     """What a build took; raises BuilderError where the machine does not count CPU seconds."""
     if built.cpu is None:
         raise BuilderError("this machine counts no CPU seconds of control groups: mount cgroup v2, or v1 with cpuacct")
-    ran = tuple(step.name for step in built.steps if not step.cached)
-    return Taken(built.wall, built.cpu, len(built.steps) - len(ran), ran)
+    # A base image that is there is neither run nor cached, and BuildKit names each linked copy twice.
+    steps = [step for step in built.steps if not step.name.partition("] ")[2].startswith(("FROM ", "LINK "))]
+    ran = tuple(step.name for step in steps if not step.cached)
+    return Taken(built.wall, built.cpu, len(steps) - len(ran), ran)
 
 
 def _apply(edits: Iterable[Edit], copy: Path, number: int) -> None:

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-STEPS = (Step("[build 1/2] FROM a", cached=True, seconds=0.0), Step("[build 2/2] RUN b", cached=False, seconds=1.0))
+STEPS = (
+    Step("[build 1/3] FROM a", cached=False, seconds=0.0),
+    Step("[build 2/3] COPY . .", cached=True, seconds=0.0),
+    Step("[build 3/3] RUN b", cached=False, seconds=1.0),
+    Step("[runtime 1/1] LINK COPY a b", cached=False, seconds=1.0),
+)
 
 
 @dataclass
