@@ -18,12 +18,12 @@ variable "REVISION" {
 # Not 1970: archives of Python (zip) can't hold a time before 1980.
 variable "SOURCE_DATE_EPOCH" {
   default     = "315532800"
-  description = "The time of the commit in seconds since 1970, which all files of an image get."
+  description = "The time of the commit in seconds since 1970: nothing in an image is newer."
 }
 
 variable "CREATED" {
   default     = timeadd("1970-01-01T00:00:00Z", "${SOURCE_DATE_EPOCH}s")
-  description = "The same time, as the label has it."
+  description = "The same time, as the labels have it."
 }
 
 variable "DOCKERFILES" {

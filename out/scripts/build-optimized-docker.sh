@@ -119,9 +119,9 @@ Options                    Environment variable
   --dry-run                BUILD_DRY_RUN=true         show the command and print its plan, without a daemon
   --help
 
-Build secrets of the spec are taken from the environment variables of their names. All files get the time of the last
-commit, or SOURCE_DATE_EPOCH. SBOM_GENERATOR names the image that looks for packages. Attestations, and a cache that is
-written, need a builder other than Docker's own: `docker buildx create --use`.
+Build secrets of the spec are taken from the environment variables of their names. Nothing in an image is newer than the
+last commit, or SOURCE_DATE_EPOCH. SBOM_GENERATOR names the image that looks for packages. Attestations, and a cache that
+is written, need a builder other than Docker's own: `docker buildx create --use`.
 
 Exit status: 0 built; 1 something is missing; 2 the call is wrong; else that of docker where the build failed.
 END
