@@ -75,7 +75,9 @@ def _panel(
         weight = "bold" if title == OURS else "normal"
         axis.bar_label(bars, texts, padding=3, fontsize=8, fontweight=weight)
     axis.set_yticks(range(len(groups)), ["" if name == "image" else name for name in groups])
-    axis.invert_yaxis()
+    # One group alone gets bars that are no thicker than it needs.
+    margin = 0.8 if len(groups) == 1 else 0.5
+    axis.set_ylim(len(groups) - 1 + margin, -margin)
     axis.set_xlim(0, most * 1.25)
     axis.xaxis.grid(visible=True, color=_FAINT, linewidth=0.6)
     axis.set_axisbelow(True)
@@ -87,4 +89,7 @@ def _panel(
 def _label(value: float, naive: float | None) -> str:
     """A bar's value, with the change against naive's where that is given."""
     number = f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
-    return number if naive is None else f"{number}  ({-less(value, naive):+.0%})"
+    if naive is None:
+        return number
+    share = less(value, naive)
+    return f"{number}  ({-share:+.{1 if share > 0.99 else 0}%})"

@@ -160,7 +160,8 @@ class _Track:
             epoch=EPOCH if self.title == OURS else None,
         )
         (self.folder / f"{name}-{slug}.log").write_text(built.log, "utf-8")
-        print(f"{self.contest.name}, {self.title}, {scenario}: {built.wall:.1f} s", file=sys.stderr, flush=True)
+        took = f"{built.wall:.1f} s, {built.cpu or 0:.1f} s of CPU"
+        print(f"{self.contest.name}, {self.title}, {scenario}: {took}", file=sys.stderr, flush=True)
         return built
 
 
