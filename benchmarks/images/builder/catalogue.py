@@ -37,11 +37,12 @@ _FULL = _SCM + words(
     """
 )
 FULL = debian.Root(_SUITE, _FULL)
-SLIM = debian.Root(_SUITE, ("ca-certificates", "netbase", "tzdata"), slim=True)
+# The real slim Debian has neither certificates nor Perl, which the other package for merged folders would bring.
+SLIM = debian.Root(_SUITE, ("tzdata", debian.MERGED), slim=True)
 _PYTHON_LIBRARIES = words(
     "libbz2-1.0 libffi8 libgdbm6 liblzma5 libncursesw6 libreadline8 libsqlite3-0 libssl3 libuuid1 zlib1g"
 )
-_PYTHON_SLIM = debian.Root(_SUITE, (*SLIM.packages, *_PYTHON_LIBRARIES), slim=True)
+_PYTHON_SLIM = debian.Root(_SUITE, (*SLIM.packages, "ca-certificates", "netbase", *_PYTHON_LIBRARIES), slim=True)
 _GO = debian.Root(_SUITE, (*_SCM, "g++", "gcc", "libc6-dev", "make", "pkg-config"))
 _STATIC = ("base-files", "ca-certificates", "media-types", "netbase", "tzdata")
 _NODE = (*_STATIC, "libc6", "libgcc-s1", "libgomp1", "libssl3", "libstdc++6")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # What the images on Docker Hub leave out of a slim Debian.
 _SLIM = ("doc/*", "groff/*", "info/*", "linda/*", "lintian/*", "man/*", "locale/*")
 _SOURCES = Path("/etc/apt")
+MERGED = "usr-is-merged"
+"""A package that only is there where /bin and the like are links into /usr from the start."""
 
 
 class Root(NamedTuple):
@@ -148,6 +150,11 @@ def _mmdebstrap(cache: Cache, wanted: Root, archive: Path, variant: str) -> None
         f"--variant={variant}",
         f"--architectures={wanted.architecture}",
         f"--include={','.join(wanted.packages)}",
+        *(
+            [f"--hook-dir={tools.folder / 'usr/share/mmdebstrap/hooks/merged-usr'}"]
+            if MERGED in wanted.packages
+            else []
+        ),
         *(f"--dpkgopt=path-exclude=/usr/share/{pattern}" for pattern in _SLIM if wanted.slim),
         *(["--dpkgopt=path-include=/usr/share/doc/*/copyright"] if wanted.slim else []),
         wanted.suite,

