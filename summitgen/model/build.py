@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from summitgen.model.base import ONE_LINE, Boolean, Count, SpecModel, UserId
 from summitgen.model.build_settings import check_settings
-from summitgen.model.names import AbsolutePath, EnvName, UrlPath
+from summitgen.model.names import EnvName, UrlPath
 from summitgen.model.units import Duration
 
 Language = Literal["node", "python", "go", "static"]
@@ -80,7 +80,7 @@ class BuildSecret(SpecModel):
     """A secret that the build mounts and the image never holds."""
 
     name: EnvName = Field(description="The secret's id and the variable that CI gives it in.")
-    file: AbsolutePath | None = Field(
+    file: ImagePath | None = Field(
         default=None, description="The file that it is mounted as; left out: it is an environment variable."
     )
     install: Boolean = Field(

@@ -73,6 +73,11 @@ def _has_apk(base: BaseImage) -> bool:
     return any(word in f"{base.name}:{base.tag}" for word in ("alpine", "chainguard", "wolfi"))
 
 
+def is_rootless(base: BaseImage) -> bool:
+    """Whether a base image has a user who may not install anything."""
+    return "chainguard" in base.name or base.name.startswith(("cgr.dev/", "dhi.io/"))
+
+
 def libc(base: BaseImage) -> str:
     """The C library of a base image, as package managers of node name it."""
     return "musl" if "alpine" in f"{base.name}:{base.tag}" else "glibc"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from summitgen.targets.docker.common import reference, system_values
+from summitgen.targets.docker.common import is_rootless, reference, system_values
 from summitgen.targets.docker.health import health_values
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LATE = {"version": ("VERSION", "0.0.0-dev"), "revision": ("REVISION", "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """What ``source`` holds in another stage, at ``path`` of the image; ``comment`` is a sentence above it, or empty."""
+    """What ``source`` holds in the stage ``stage``, at ``path`` of the image; ``comment`` is a sentence about it."""
 
     stage: str
     source: str
@@ -48,25 +48,18 @@ class Process:
 
 
 def final_values(
-    image: ImagePlan,
-    workdir: str,
-    environment: Mapping[str, str],
-    layers: Iterable[Layer],
-    process: Processes,
-    programs: str = "",
+    image: ImagePlan, workdir: str, environment: Mapping[str, str], layers: Iterable[Layer], process: Processes
 ) -> dict[str, Any]:
     """What ``docker/final.jinja`` is given, which ends every Dockerfile.
 
     ``layers`` are in the order of the image: what changes least goes first. ``process`` tells what runs on a base
-    image; it is asked for the runtime image's and for the debug image's. ``programs`` is a folder that goes before the
-    base image's own in PATH.
+    image; it is asked for the runtime image's and for the debug image's.
     """
     build = image.build
     bases = [("debug", image.debug_image), ("runtime", image.runtime_image)]
     return {
         "targets": [_target(image, name, base, process(base)) for name, base in bases if base is not None],
         "final_workdir": workdir,
-        "programs": programs,
         "environment": [{"name": name, "value": value} for name, value in environment.items()],
         "layers": [
             {"stage": one.stage, "source": one.source, "path": one.path, "comment": one.comment} for one in layers
@@ -84,6 +77,7 @@ def _target(image: ImagePlan, name: str, base: BaseImage, process: Process) -> d
         "name": name,
         "image": reference(base),
         "system": system_values(base, image.build.system_packages.runtime),
+        "rootless": is_rootless(base),
         "labels": _labels(image, base),
         "entrypoint": list(process.entrypoint),
         "command": list(process.command),

@@ -7,14 +7,12 @@ import re
 import subprocess
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
-
-from dockerfile_parse import DockerfileParser
 
 from summitgen.targets.docker import plan
 from tests.support.tools import tool
 from tests.targets.test_docker import hadolint
+from tests.targets.texts.reading import structure
 from tests.targets.texts.stage import compilation, environment
 
 if TYPE_CHECKING:
@@ -50,8 +48,9 @@ class Made:
     @cached_property
     def instructions(self) -> list[tuple[str, str]]:
         """Each instruction and its value, with lines joined."""
-        parsed = DockerfileParser(fileobj=BytesIO(self.text.encode())).structure
-        return [(part["instruction"], part["value"]) for part in parsed if part["instruction"] != "COMMENT"]
+        return [
+            (part["instruction"], part["value"]) for part in structure(self.text) if part["instruction"] != "COMMENT"
+        ]
 
     @cached_property
     def stages(self) -> dict[str, list[tuple[str, str]]]:

@@ -64,9 +64,17 @@ def read_script(text: str, keys: Iterable[str], folder: Path) -> Words:
     return [str(main.count("\n")), *bash(f"__before=$(compgen -v)\n{main}{DUMP}", *keys, folder=folder)]
 
 
+def structure(text: str) -> list[dict[str, str]]:
+    """The instructions of a Dockerfile; what a RUN reads as its input is left out, which the parser does not know."""
+    instructions = re.sub(r' <<"EOF"\n.*?\nEOF$', "", text, flags=re.DOTALL | re.MULTILINE)
+    # The parser's own handle on the text: it writes no file.
+    parsed: list[dict[str, str]] = DockerfileParser(fileobj=BytesIO(instructions.encode())).structure
+    return parsed
+
+
 def read_dockerfile(text: str, folder: Path) -> Words:
     """The instructions with their values: unquoted, of a RUN what its commands are called with."""
-    parts = DockerfileParser(fileobj=BytesIO(text.encode())).structure
+    parts = structure(text)
     runs = [_commands(part["value"]) for part in parts if part["instruction"] == "RUN"]
     said = iter(bash(PRELUDE + "".join(f"{run}capture $'\\2'\n" for run in runs), folder=folder))
     words: Words = []
