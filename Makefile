@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build out test lint pytest tools image-tools schemas docs bench bench-images lock
+.PHONY: build out test e2e lint pytest tools image-tools schemas docs bench bench-images lock
 
 build: out
 
@@ -42,10 +42,15 @@ pytest: $(DEV) tools | lint
 	$(BIN)/python -m pytest --numprocesses $(JOBS) --cov --cov-report=term --cov-report=json:.coverage.json
 	$(BIN)/python -m tools.coverage_gate .coverage.json --lines 95 --branches 90
 
-# Build helm, kubeconform, kubectl-argo-rollouts, actionlint, buildx and lint-dockerfile into a cache outside the
-# repository.
+# Execute the deployment workflow in every scenario, of which `make test` takes a few.
+e2e: $(DEV) tools
+	$(BIN)/python -m pytest --numprocesses $(JOBS) tests/act/every_scenario.py
+
+# Build helm, kubeconform, kubectl-argo-rollouts, actionlint, act, buildx and lint-dockerfile into a cache outside the
+# repository, beside GitHub's engine of workflow expressions.
 tools: $(DEV)
 	$(BIN)/python -m tools.install
+	$(BIN)/python -m tools.expression_engine
 
 # Build buildkitd and what goes with it, which only `make bench-images` needs, into the same cache.
 image-tools: $(DEV)

@@ -1,9 +1,9 @@
-"""Builds the Go programs of tools/go.mod and tools/images/go.mod into a cache outside the repository.
+"""Builds the Go programs of tools/go.mod, tools/images/go.mod and tools/act/go.mod into a cache outside the repository.
 
 It prints the folders they are in: first that of tools/go.mod, then that of the programs of tools/images that the tests
-run; with ``--images`` that of all programs of tools/images alone. A folder is named by a digest of everything that
-decides the bytes of its programs, so a program is built once a version and machine, and a change of go.mod can't leave
-an old one in use.
+run, then that of tools/act; with ``--images`` that of all programs of tools/images alone. A folder is named by a digest
+of everything that decides the bytes of its programs, so a program is built once a version and machine, and a change of
+go.mod can't leave an old one in use.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MODULE = Path(__file__).parent
 IMAGES = MODULE / "images"
+ACT = MODULE / "act"
 # The tests plan and lint images; the rest of tools/images builds them, which only benchmarks do.
 IMAGE_JUDGES = ("buildx", "lint-dockerfile")
 
@@ -39,17 +40,18 @@ _STAMPS = (
     ("helm.sh/helm/v3", "helm.sh/helm/v3/internal/version.version", "v"),
 )
 
-_TOOL_BLOCK = re.compile(r"^tool \((.*?)^\)", re.MULTILINE | re.DOTALL)
+# `go mod tidy` writes a single tool without parentheses.
+_TOOL_BLOCK = re.compile(r"^tool (?:\((.*?)^\)|(?=\w)(.*?)$)", re.MULTILINE | re.DOTALL)
 _GO_LINE = re.compile(r"^go (\S+)$", re.MULTILINE)
 _VERSION_SUFFIX = re.compile(r"v\d+$")
 
-_FOR_TESTS: tuple[tuple[Path, tuple[str, ...] | None], ...] = ((MODULE, None), (IMAGES, IMAGE_JUDGES))
+_FOR_TESTS: tuple[tuple[Path, tuple[str, ...] | None], ...] = ((MODULE, None), (IMAGES, IMAGE_JUDGES), (ACT, None))
 
 
 def packages(go_mod: str, only: Collection[str] | None = None) -> tuple[str, ...]:
-    """The import paths of the ``tool`` block of a go.mod, sorted; of ``only`` those programs, unless that is None."""
+    """The import paths of the ``tool`` lines of a go.mod, sorted; of ``only`` those programs, unless that is None."""
     match = _TOOL_BLOCK.search(go_mod)
-    paths = sorted(match[1].split()) if match else ()
+    paths = sorted((match[1] or match[2]).split()) if match else ()
     return tuple(path for path in paths if only is None or _program(path) in only)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 GO_MOD = (install.MODULE / "go.mod").read_text()
 IMAGES_GO_MOD = (install.IMAGES / "go.mod").read_text()
+ACT_GO_MOD = (install.ACT / "go.mod").read_text()
 JUDGES = ("count-replicas", "evaluate-condition", "evaluate-query")
 PROGRAMS = ("kubectl-argo-rollouts", "actionlint", "kubeconform", "helm", *JUDGES)
 
@@ -32,6 +33,7 @@ case "$PWD" in
     names="buildx lint-dockerfile"
     case "$*" in *" tool") names="$names buildkitd buildctl crane dockerfile-frontend" ;; esac
     ;;
+*/act) names="act" ;;
 *) names="helm kubeconform kubectl-argo-rollouts actionlint count-replicas evaluate-condition evaluate-query" ;;
 esac
 for name in $names; do
@@ -177,8 +179,9 @@ def test_a_folder_that_cannot_be_put_in_place_is_an_error(builds: Path) -> None:
 
 def test_the_command_prints_the_folders_of_what_the_tests_run(builds: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert install.main([]) == 0
-    own, images = install.folders()
-    assert capsys.readouterr().out == f"{own}\n{images}\n"
+    own, images, act = install.folders()
+    assert capsys.readouterr().out == f"{own}\n{images}\n{act}\n"
+    assert [path.name for path in act.iterdir()] == ["act"]
     assert own == install.locate()[1]
     assert sorted(path.name for path in images.iterdir()) == ["buildx", "lint-dockerfile"]
     assert (images / "buildx").read_text().split("|")[-3:-1] == [
@@ -240,6 +243,7 @@ def test_the_command_says_that_go_is_missing(
 @pytest.mark.parametrize(
     ("name", "arguments", "module"),
     [
+        ("act", ["--version"], "github.com/nektos/act"),
         ("buildx", ["version"], "github.com/docker/buildx"),
         ("helm", ["version", "--template", "{{.Version}}"], "helm.sh/helm/v3"),
         ("kubeconform", ["-v"], "github.com/yannh/kubeconform"),
@@ -249,7 +253,7 @@ def test_the_command_says_that_go_is_missing(
 )
 def test_the_real_programs_are_of_the_pinned_versions(name: str, arguments: list[str], module: str) -> None:
     done = subprocess.run([tool(name), *arguments], capture_output=True, text=True, check=True)
-    go_mod = IMAGES_GO_MOD if name == "buildx" else GO_MOD
+    go_mod = {"act": ACT_GO_MOD, "buildx": IMAGES_GO_MOD}.get(name, GO_MOD)
     assert install.required(go_mod, module).removeprefix("v") in done.stdout
 
 
