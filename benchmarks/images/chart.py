@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.images.gates import cpu, less
@@ -46,7 +47,7 @@ def draw(measured: Sequence[Measured], file: Path) -> None:
             _panel(row[0], one.contenders, ["image"], lambda contender, _: contender.size.uncompressed / 1e6)
             row[0].set_title(f"{one.contest.title}: size, MB", loc="left", fontweight="bold")
             scenarios = [name for name in _SCENARIOS if name in one.contenders[OURS].builds]
-            _panel(row[1], one.contenders, scenarios, cpu)
+            _panel(row[1], one.contenders, scenarios, _seconds)
             row[1].set_title("builds, CPU seconds", loc="left", fontweight="bold")
         handles, labels = axes[0][0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper right", ncols=len(labels), frameon=False)
@@ -56,6 +57,11 @@ def draw(measured: Sequence[Measured], file: Path) -> None:
         figure.savefig(file, metadata=metadata, dpi=120)
 
 
+def _seconds(contender: Contender, scenario: str) -> float:
+    """CPU seconds; not a number where that was not measured."""
+    return cpu(contender, scenario) if scenario in contender.builds else nan
+
+
 def _panel(
     axis: Any,
     contenders: Mapping[str, Contender],
@@ -63,7 +69,7 @@ def _panel(
     value: Callable[[Contender, str], float],
 ) -> None:
     """Horizontal bars: a group for each name, in it a bar for each contender, labelled with its value."""
-    most = max(value(one, name) for one in contenders.values() for name in groups)
+    most = max(value(contenders[title], name) for title in (NAIVE, OURS) for name in groups)
     for index, (title, one) in enumerate(contenders.items()):
         values = [value(one, name) for name in groups]
         places = [number + (index - (len(contenders) - 1) / 2) * _HEIGHT for number in range(len(groups))]
@@ -87,7 +93,9 @@ def _panel(
 
 
 def _label(value: float, naive: float | None) -> str:
-    """A bar's value, with the change against naive's where that is given."""
+    """A bar's value, with the change against naive's where that is given; nothing for no value."""
+    if isnan(value):
+        return ""
     number = f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
     if naive is None:
         return number

@@ -112,16 +112,19 @@ def _bytes_row(name: str, contenders: Mapping[str, Contender], weigh: Callable[[
 
 
 def _times_row(name: str, contenders: Mapping[str, Contender]) -> list[str]:
-    cells = [f"{cpu(one, scenario):.1f} / {wall(one, scenario):.1f}" for one, scenario in _took(name, contenders)]
-    (naive, scenario), (ours, _) = _took(name, contenders)[0], _took(name, contenders)[-1]
-    return [name, *cells, _change(cpu(ours, name), cpu(naive, scenario))]
+    cells = [
+        f"{cpu(one, scenario):.1f} / {wall(one, scenario):.1f}" if scenario in one.builds else ""
+        for one, scenario in _took(name, contenders)
+    ]
+    naive, scenario = _took(name, contenders)[0]
+    return [name, *cells, _change(cpu(contenders[OURS], name), cpu(naive, scenario))]
 
 
 def _steps_row(name: str, contenders: Mapping[str, Contender]) -> list[str]:
     cells = []
     for one, scenario in _took(name, contenders):
-        last = one.builds[scenario][-1]
-        cells.append(f"{last.cached} of {last.cached + len(last.ran)}")
+        last = one.builds.get(scenario, [None])[-1]
+        cells.append(f"{last.cached} of {last.cached + len(last.ran)}" if last else "")
     return [f"steps from a cache, {name}", *cells, ""]
 
 

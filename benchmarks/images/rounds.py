@@ -64,8 +64,8 @@ class _Round:
 def measure(builder: Builder, contest: Contest, dockerfile: Path, rounds: int, folder: Path) -> dict[str, Contender]:
     """Build it by each Dockerfile and weigh the images.
 
-    The first round has everything; in each further one, up to ``rounds``, what gates judge is built again, in the other
-    order. Each build's log goes to ``folder``. Raises BuilderError.
+    The first round has everything, of the slim image only what gates judge of the others; in each further one, up to
+    ``rounds``, that is built again, in the other order. Each build's log goes to ``folder``. Raises BuilderError.
     """
     files = {**dict(zip((NAIVE, SLIM), contest.naive, strict=False)), OURS: dockerfile}
     taken: dict[str, list[_Round]] = {title: [] for title in files}
@@ -73,9 +73,9 @@ def measure(builder: Builder, contest: Contest, dockerfile: Path, rounds: int, f
         # What the machine does meanwhile hits all alike, and none is always the first after another.
         for title in files if number % 2 == 0 else reversed(files):
             track = _Track(builder, contest, title, files[title], folder)
-            if number == 0:
+            if number == 0 and title != SLIM:
                 taken[title].append(track.first())
-            elif title != SLIM:
+            elif number == 0 or title != SLIM:
                 taken[title].append(track.further(number))
     if rounds == 1:
         taken[OURS].append(_Track(builder, contest, OURS, dockerfile, folder).once_more())
