@@ -66,8 +66,11 @@ def for_act(text: str) -> str:
     """The workflow without what act can't read; nothing of it decides which job runs, or what it does."""
     # act knows neither locks nor this key of theirs, and refuses what it doesn't know.
     text = text.replace("      queue: max\n", "")
-    # GitHub looks at `if` before the matrix; act reads the matrix of a job that is skipped too.
-    return re.sub(r"fromJSON\((needs\.[\w.-]+)\)", r"fromJSON(\1 || '[]')", text)
+    # GitHub looks at `if` before the matrix; act reads the matrix of a job that is skipped too, from outputs that are
+    # not there.
+    return re.sub(
+        r"fromJSON\((needs\.[\w-]+)(\.outputs\.[\w-]+)\)", r"fromJSON(\1.result == 'success' && \1\2 || '[]')", text
+    )
 
 
 def _commit(root: Path) -> None:
