@@ -63,7 +63,7 @@ def _triggers(facts: Facts) -> Node:
     inputs: Node = {
         "environment": _choice("Where to; auto is the environment of the branch.", environments),
         "workload": _choice("What.", workloads),
-        "strategy": _choice("How; default is what the spec selects.", strategies),
+        "deployment_strategy": _choice("How; default is what the spec selects.", strategies),
     }
     filters: list[Node] = [*dict.fromkeys(trigger(branch) for branch in facts.branches)]
     push: dict[str, Node] = {"push": {"branches": filters}} if filters else {}
@@ -81,7 +81,7 @@ def _determine(facts: Facts) -> Node:
         "REF_NAME": expression("github.ref_name"),
         "REF_TYPE": expression("github.ref_type"),
         "WANTED_ENVIRONMENT": expression("inputs.environment"),
-        "WANTED_STRATEGY": expression("inputs.strategy"),
+        "WANTED_STRATEGY": expression("inputs.deployment_strategy"),
         "WANTED_WORKLOAD": expression("inputs.workload"),
     }
     return {

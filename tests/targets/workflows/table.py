@@ -127,7 +127,7 @@ def choices() -> str:
     script = runpy.run_path(str(summit.ROOT / "templates/workflows/determine_environment.py"))
     plan = json.loads(step["env"]["PLAN"])
     inputs = documents()[ENTRY]["on"]["workflow_dispatch"]["inputs"]
-    wanted = [inputs[name]["options"] for name in ("environment", "workload", "strategy")]
+    wanted = [inputs[name]["options"] for name in ("environment", "workload", "deployment_strategy")]
     parts = []
     for event, branch in product(EVENTS, ("main", "develop", "feature/a", "hotfix/z", "")):
         parts.append(f"{event} of {branch or 'a tag'}\n")

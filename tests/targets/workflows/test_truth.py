@@ -71,7 +71,7 @@ def not_needed(found: dict[str, Any]) -> None:
 
 
 def expanded(found: dict[str, Any]) -> None:
-    found[ENTRY]["jobs"]["determine-environment"]["steps"][0]["run"] += "\n# ${{ inputs.strategy }}"
+    found[ENTRY]["jobs"]["determine-environment"]["steps"][0]["run"] += "\n# ${{ inputs.deployment_strategy }}"
 
 
 def unscanned(found: dict[str, Any]) -> None:
