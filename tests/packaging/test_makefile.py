@@ -89,7 +89,7 @@ def test_all_gates_run_before_the_tests_and_coverage_is_judged_last(
     make("lint")
     code, calls = make("test")
     assert code == 0
-    gates, last = calls[:-3], calls[-3:]
+    gates, last = calls[:-4], calls[-4:]
     assert [gate.split(" --config-data")[0] for gate in gates] == [
         "ruff check .",
         "ruff format --check .",
@@ -97,12 +97,15 @@ def test_all_gates_run_before_the_tests_and_coverage_is_judged_last(
         "lint-imports ",
         "yamllint --strict",
     ]
-    assert last[0] == "python -m tools.install"
-    assert last[1].startswith("python -m pytest --numprocesses 2 --cov ")
-    assert last[2] == "python -m tools.coverage_gate .coverage.json --lines 95 --branches 90"
+    assert last[:2] == ["python -m tools.install", "python -m tools.expression_engine"]
+    assert last[2].startswith("python -m pytest --numprocesses 2 --cov ")
+    assert last[3] == "python -m tools.coverage_gate .coverage.json --lines 95 --branches 90"
 
 
-@pytest.mark.parametrize("failing", ["ruff check", "ruff format", "mypy", "lint-imports", "yamllint", "tools.install"])
+GATES = ("ruff check", "ruff format", "mypy", "lint-imports", "yamllint", "tools.install", "tools.expression_engine")
+
+
+@pytest.mark.parametrize("failing", GATES)
 def test_a_gate_that_fails_stops_before_the_tests(make: Callable[..., tuple[int, list[str]]], failing: str) -> None:
     code, calls = make("test", fails=failing)
     assert code != 0
@@ -119,6 +122,14 @@ def test_parallel_jobs_do_not_start_the_tests_before_the_gates(make: Callable[..
 @pytest.mark.parametrize("failing", ["-m pytest", "tools.coverage_gate"])
 def test_failing_tests_or_low_coverage_fail(make: Callable[..., tuple[int, list[str]]], failing: str) -> None:
     assert make("test", fails=failing)[0] != 0
+
+
+def test_scenarios_are_executed_by_the_file_that_the_tests_pass_by(make: Callable[..., tuple[int, list[str]]]) -> None:
+    code, calls = make("e2e")
+    assert code == 0
+    assert calls[-1].startswith("python -m pytest --numprocesses 2 ")
+    assert (ROOT / calls[-1].split()[-1]).is_file()
+    assert make("e2e", fails="tools.install")[1] == ["python -m tools.install"]
 
 
 def test_schemas_are_built_with_the_go_of_the_tools(make: Callable[..., tuple[int, list[str]]]) -> None:
@@ -157,6 +168,6 @@ def test_a_python_that_is_too_old_is_refused(
 
 
 def test_the_guide_names_only_targets_that_there_are() -> None:
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    named = set(re.findall(r"`make ([a-z-]+)", (ROOT / "CONTRIBUTING.md").read_text()))
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"`make ([a-z0-9-]+)", (ROOT / "CONTRIBUTING.md").read_text()))
     assert named == targets - {"pytest"}
