@@ -9,7 +9,7 @@ import click
 from summitgen import __version__
 from summitgen.suggest import did_you_mean
 
-COMMANDS = ("build", "check", "diff", "explain", "pins", "rules", "schema", "simulate", "validate", "verify")
+COMMANDS = ("build", "changes", "check", "diff", "explain", "pins", "rules", "schema", "simulate", "validate", "verify")
 
 
 class _Commands(click.Group):

@@ -17,6 +17,7 @@ class Meaning(NamedTuple):
 def meanings() -> dict[str, Meaning]:
     """The meanings of all ids that are no rules', by id."""
     from summitgen.checks import discover
+    from summitgen.explanation.meanings_of_changes import MEANINGS as CHANGES
     from summitgen.explanation.meanings_of_output import MEANINGS as OUTPUT
     from summitgen.explanation.meanings_of_simulations import MEANINGS as SIMULATIONS
     from summitgen.explanation.meanings_of_specs import MEANINGS as SPECS
@@ -42,4 +43,7 @@ def meanings() -> dict[str, Meaning]:
         )
         for tool in TOOLS
     )
-    return {one.id: one for one in (*(Meaning(*entry) for entry in (*SPECS, *OUTPUT, *SIMULATIONS)), *checks, *tools)}
+    return {
+        one.id: one
+        for one in (*(Meaning(*entry) for entry in (*SPECS, *OUTPUT, *SIMULATIONS, *CHANGES)), *checks, *tools)
+    }
