@@ -106,6 +106,20 @@ def test_what_is_used_is_there_and_no_run_body_has_an_expression() -> None:
     assert mistakes(documents()) == []
 
 
+def test_one_lock_holds_a_delivery_from_its_deployment_to_its_rollback() -> None:
+    found = documents()
+    locks = {name: job["concurrency"] for name, job in found[ENTRY]["jobs"].items() if "concurrency" in job}
+    environment = "${{ needs.determine-environment.outputs.environment }}"
+    never = {"cancel-in-progress": False, "queue": "max"}
+    assert locks == {
+        "prepare-environment": {"group": f"deploy-{environment}", **never},
+        "deploy": {"group": f"deploy-{environment}-${{{{ matrix.workload }}}}", **never},
+    }
+    # The caller holds it; a lock of a called job would end with that job, and one of both would wait for itself.
+    assert found[ENTRY]["jobs"]["deploy"]["uses"].endswith(f"/{DELIVERY}")
+    assert not any("concurrency" in one for one in (found[DELIVERY], *found[DELIVERY]["jobs"].values()))
+
+
 START = "inputs.tier == 'production' && needs.deploy.outputs.started == 'true'"
 ENDED = "(contains(needs.*.result, 'failure') || contains(needs.*.result, 'cancelled'))"
 ROLLBACK = {
