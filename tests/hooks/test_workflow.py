@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,11 +12,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.changes.project import edit, git, make
 from tests.support import summit
 from tests.support.tools import tool
 
 WORKFLOW = summit.ROOT / ".github/workflows/check.yml"
-PIN = re.compile(r"actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7\.0\.1")
+PIN = re.compile(
+    r"actions/(checkout@3d3c42e5aac5ba805825da76410c181273ba90b1|upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a)"
+    r" # v7\.0\.1"
+)
 
 
 def _judge(program: str, path: Path) -> subprocess.CompletedProcess[str]:
@@ -56,9 +61,37 @@ def test_what_it_runs_and_when() -> None:
     assert workflow["permissions"] == {}
     (job,) = workflow["jobs"].values()
     assert job["permissions"] == {"contents": "read"}
-    steps = [step.get("run") for step in job["steps"]]
-    assert steps == [None, "make .venv/.runtime", ".venv/bin/summitgen check", ".venv/bin/summitgen diff --color never"]
+    checkout, install, check, summary, patch, keep = job["steps"]
+    assert checkout["with"] == {"persist-credentials": False, "fetch-depth": 2}
+    assert install["run"] == "make .venv/.runtime"
+    assert check["run"] == ".venv/bin/summitgen check --output-format github"
+    assert "skipped" in summary["if"] and "failure" in patch["if"]
+    assert patch["run"] == ".venv/bin/summitgen diff --color never | tee summitgen.patch"
+    assert keep["with"]["path"] == "summitgen.patch"
     assert all(PIN.search(line) for line in WORKFLOW.read_text().splitlines() if "uses:" in line)
+
+
+@pytest.mark.parametrize("commits", [1, 2])
+def test_the_summary_compares_with_the_commit_before(tmp_path: Path, commits: int) -> None:
+    root = tmp_path / "shop"
+    make(root)
+    edit(root, "replicas: 3", "replicas: 2")
+    if commits == 2:
+        git(root, "commit", "--quiet", "-a", "-m", "Fewer")
+    (root / ".venv/bin").mkdir(parents=True)
+    program = root / ".venv/bin/summitgen"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m summitgen "$@"\n')
+    program.chmod(0o755)
+    step = yaml.safe_load(WORKFLOW.read_text())["jobs"]["check"]["steps"][3]
+    summary = tmp_path / "summary.md"
+    environment = {**os.environ, "GITHUB_STEP_SUMMARY": str(summary), "PYTHONPATH": str(summit.ROOT)}
+    # As a runner calls bash where a step names no shell.
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]], cwd=root, env=environment, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert summary.exists() == (commits == 2)
+    assert commits == 1 or "runs with fewer replicas" in summary.read_text()
 
 
 def test_git_folds_generated_files_and_does_not_merge_them(tmp_path: Path) -> None:
