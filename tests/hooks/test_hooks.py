@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 HOOKS: list[dict[str, Any]] = yaml.safe_load((summit.ROOT / ".pre-commit-hooks.yaml").read_text())
+TEMPLATE = "templates/guide/DEPLOYMENT_GUIDE.md.jinja"
 MANAGERS = ("pre-commit", "prek")
 SPEC = """extends: base.yaml
 tier: development
@@ -138,6 +139,63 @@ def test_a_deleted_workload_deletes_its_output(repository: Repository) -> None:
     assert not (repository.root / "out/k8s/dev/api").exists()
     repository.git("add", "-A", "out")
     assert repository.hook().returncode == 0
+
+
+def test_a_deleted_workload_changes_nothing_of_the_others(repository: Repository) -> None:
+    before = {path: (repository.root / path).read_bytes() for path in repository.git("ls-files", "out").split()}
+    repository.write("environments/base.yaml", WORKLOADS + MORE)
+    assert repository.run(sys.executable, "-m", "summitgen", "build").returncode == 0
+    repository.commit()
+    with_more = set(repository.git("ls-files", "out").split())
+    repository.write("environments/base.yaml", WORKLOADS)
+    repository.git("add", "environments")
+    assert repository.hook().returncode == 1
+    repository.git("add", "-A", "out")
+    after = {path: (repository.root / path).read_bytes() for path in repository.git("ls-files", "out").split()}
+    assert with_more > before.keys()
+    assert after == before
+
+
+def test_a_template_alone_starts_the_hook(repository: Repository) -> None:
+    text = (summit.ROOT / TEMPLATE).read_text()
+    repository.write(TEMPLATE, f"{text}\nA line of our own.\n")
+    repository.git("add", "templates")
+    assert repository.hook().returncode == 1
+    assert "A line of our own." in "".join(file.read_text() for file in (repository.root / "out/docs").iterdir())
+    repository.git("add", "out")
+    assert repository.hook().returncode == 0
+
+
+@pytest.mark.parametrize("hook", ["summitgen-build", "summitgen-check"])
+def test_marks_of_a_conflict_in_generated_files_are_recognised(repository: Repository, hook: str) -> None:
+    repository.use([hook])
+    path = "out/k8s/dev/web/deployment.yaml"
+    clean = (repository.root / path).read_text()
+    repository.write(path, f"<<<<<<< ours\n{clean}=======\n{clean}>>>>>>> theirs\n")
+    repository.git("add", "-A")
+    run = repository.hook()
+    assert run.returncode == 1 and path in run.stdout
+    assert ((repository.root / path).read_text() == clean) == (hook == "summitgen-build")
+
+
+def test_marks_of_a_conflict_in_specs_are_a_mistake(repository: Repository) -> None:
+    conflict = f"<<<<<<< ours\n{WORKLOADS}=======\n{WORKLOADS}>>>>>>> theirs\n"
+    repository.write("environments/base.yaml", conflict)
+    repository.git("add", "-A")
+    run = repository.hook()
+    assert run.returncode == 1 and "environments/base.yaml:" in run.stdout and "exit code: 2" in run.stdout
+    assert repository.git("status", "--porcelain") == "M  environments/base.yaml\n"
+
+
+def test_what_is_not_staged_is_not_built(repository: Repository) -> None:
+    repository.write("environments/base.yaml", f"# Staged.\n{WORKLOADS}")
+    repository.git("add", "environments")
+    unstaged = WORKLOADS.replace("1.0.0", "2.0.0")
+    repository.write("environments/base.yaml", f"# Staged.\n{unstaged}")
+    run = repository.hook()
+    assert run.returncode == 0, run.stdout
+    assert "2.0.0" not in (repository.root / "out/k8s/dev/web/deployment.yaml").read_text()
+    assert unstaged in (repository.root / "environments/base.yaml").read_text()
 
 
 def test_nothing_to_do_passes(repository: Repository) -> None:
