@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from summitgen.targets.docker.common import ROOT, in_image
+from summitgen.targets.docker.common import in_image
 from summitgen.targets.docker.final import Layer, Process, final_values
 from summitgen.targets.docker.health import health_command
 from summitgen.targets.docker.node_build import build_values, manifests
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from summitgen.values.images import ImagePlan
 
 _LAYERS = (
-    Layer("production", ROOT, ROOT, "Dependencies first: after an edit of the sources only the last layer is new."),
-    Layer("build", "/out", ROOT),
+    Layer("production", "/production/", "/", "Dependencies first: an edit of sources changes the last layer."),
+    Layer("build", "/out/", "/"),
 )
 _PLACES = {"gcr.io/distroless/": "/nodejs/bin/node", "cgr.dev/": "/usr/bin/node"}
 """Where node is in images whose PATH doesn't have it, or needn't."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from summitgen.targets.docker.arguments import split_arguments
 from summitgen.targets.docker.common import MANAGER_VERSIONS, in_image, is_rootless, libc, workspace
-from summitgen.targets.docker.node_managers import MANAGERS, Manager
+from summitgen.targets.docker.node_managers import MANAGERS, Manager, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +39,7 @@ def build_values(image: ImagePlan) -> dict[str, Any]:
         "root": in_image(root),
         "cache": {"id": manager.cache[0], "target": manager.cache[1]},
         "copies": _copies(manager, root),
+        "node_modules": in_image(root, "node_modules"),
         "prune_arguments": _prune_arguments(build, manager),
         "turbo": build.turbo or "",
         "package": build.package or "",
@@ -85,17 +86,19 @@ def _programs(build: Build, manager: Manager) -> list[str]:
 def _copies(manager: Manager, root: str) -> list[list[str]]:
     """COPY of what installing reads: what may be missing is a pattern, which then copies nothing."""
     files = [*manager.files, *map(_optional, manager.settings)]
-    folders = [[_joined(root, _optional(folder)), f"{folder}/"] for folder in manager.folders]
-    return [[*(_joined(root, file) for file in files), "./"], *folders]
+    folders = [[_joined(root, _optional(folder)), f"{in_image(root, folder)}/"] for folder in manager.folders]
+    return [[*(_joined(root, file) for file in files), f"{in_image(root)}/"], *folders]
 
 
 def _optional(path: str) -> str:
-    return f"{path[:-1]}[{path[-1]}]"
+    """A pattern for a path alone, in whose fixed part is no folder that may be missing."""
+    first, slash, rest = path.partition("/")
+    return f"{first[:-1]}[{first[-1]}]{slash}{rest}"
 
 
 def _source_copies(build: Build) -> list[list[str]]:
-    own = ["sr[c]", "src/"] if build.directory == "." else [f"{build.directory}/", f"{build.directory}/"]
-    return [own, *([source, source] for source in build.sources)]
+    own = ["sr[c]", in_image("src/")] if build.directory == "." else [build.directory, in_image(build.directory)]
+    return [own, *([source, in_image(source)] for source in build.sources)]
 
 
 def _prune_arguments(build: Build, manager: Manager) -> list[str]:
@@ -107,29 +110,31 @@ def _prune_arguments(build: Build, manager: Manager) -> list[str]:
 
 def _commands(image: ImagePlan, manager: Manager) -> dict[str, Any]:
     build = image.build
-    folder = posixpath.relpath(build.directory, workspace(build))
+    root = workspace(build)
+    tree = Tree(in_image(root), posixpath.relpath(build.directory, root))
     scripts = tuple(build.install_scripts)
     return {
-        "install": list(manager.install),
-        "production_install": list(manager.production(folder)),
-        "rebuild": list(manager.rebuild(scripts)) if scripts else [],
+        "install": list(manager.install(tree)),
+        "production_install": list(manager.production(tree)),
+        "rebuild": list(manager.rebuild(tree, scripts)) if scripts else [],
         "leftovers": list(manager.leftovers),
         "lock_files": ["--exclude=" + name for name in _not_shipped(manager)],
         "trim": build.trim,
-        "build_words": _build_words(build, manager, folder),
-        "in_order": build.package_manager == "npm" and folder != "." and not (build.turbo or build.command),
-        "shipped": build.directory,
+        "build_words": _build_words(build, manager, tree),
+        "in_order": build.package_manager == "npm" and tree.folder != "." and not (build.turbo or build.command),
+        "shipped": in_image(build.directory).removeprefix("/"),
         "cross": "" if is_native(build) else _cross(build),
         "libc": libc(image.runtime_image),
     }
 
 
-def _build_words(build: Build, manager: Manager, folder: str) -> list[str]:
+def _build_words(build: Build, manager: Manager, tree: Tree) -> list[str]:
     if build.command:
-        return list(build.command)
+        # In a folder without WORKDIR (see docs/decisions/0012) or cd, for programs that take no folder.
+        return ["sh", "-c", 'cd "$0" && exec "$@"', tree.root, *build.command]
     if build.turbo is not None:
-        return ["turbo", "run", "build", f"--filter={build.package}"]
-    return list(manager.build(folder))
+        return ["turbo", "run", "build", f"--cwd={tree.root}", f"--filter={build.package}"]
+    return list(manager.build(tree))
 
 
 def _not_shipped(manager: Manager) -> Iterable[str]:

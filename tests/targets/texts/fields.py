@@ -21,7 +21,9 @@ MARK = "Qx7q"
 
 def _pin(language: str, version: str, use: str) -> dict[str, str]:
     name = f"example.com/{language}-{use}"
-    return {"language": language, "version": version, "use": use, "name": name, "tag": "v1", "digest": DIGEST}
+    return {"language": language, "version": version, "use": use, "name": name, "tag": "v1", "digest": DIGEST} | {
+        "reason": "r"
+    }
 
 
 def _series(name: str) -> dict[str, Any]:
@@ -66,7 +68,14 @@ def _built(build: dict[str, Any]) -> dict[str, Any]:
         "sources": ["libs"],
         "command": ["make", "all"],
         "arguments": [{"name": "ARGUMENT", "value": "v"}],
-        "secrets": [{"name": "SECRET"}],
+        "secrets": [{"name": "SECRET"}, {"name": "FILE", "file": "/run/file", "install": True}],
+        "files": [{"source": "data", "path": "/data/d"}],
+        "writablePaths": ["/var/w"],
+        "labels": {"label": "v"},
+        "startArguments": ["start"],
+        "health": {"path": "/health"},
+        "systemPackages": {"build": ["gcc"], "runtime": ["libpq5=1"]},
+        "debug": True,
     }
     return {"image": IMAGE, "port": 80, "build": {**common, **build}}
 
@@ -136,8 +145,20 @@ def _canary() -> dict[str, Any]:
 
 
 NODE = {"language": "node", "version": "22", "packageManager": "pnpm", "packageManagerVersion": "9.1", "package": "pk"}
+NODE |= {"workspace": "apps", "turbo": "2.5", "installScripts": ["esbuild"], "trim": True}
+NPM = {
+    "language": "node",
+    "version": "22",
+    "packageManager": "npm",
+    "health": {"command": ["probe", "it"]},
+    "command": [],
+}
+STATIC = {"language": "static", "version": "2", "packageManager": "npm", "nodeVersion": "22", "fallback": "f.html"}
+YARN = {"language": "node", "version": "22", "packageManager": "yarn", "systemPackages": {}, "workspace": "."}
 UV = {"language": "python", "version": "3.13", "packageManager": "uv", "packageManagerVersion": "0.8"}
 PIP = {"language": "python", "version": "3.13", "packageManager": "pip", "packageManagerVersion": "25.1"}
+BASES = (("node", "22"), ("python", "3.13"), ("static", "2"))
+USES = ("build", "runtime", "debug")
 FULL: dict[str, Any] = {
     "tier": "production",
     "namespace": "ns",
@@ -163,9 +184,17 @@ FULL: dict[str, Any] = {
         "platforms": ["linux/amd64"],
         "actionPins": [{"name": "a/b", "version": "v1.0.0", "commit": "a" * 40}],
         "notifications": {"slackChannel": "ch"},
-        "baseImages": [_pin(*one, use) for one in (("node", "22"), ("python", "3.13")) for use in ("build", "runtime")],
+        "baseImages": [_pin(*one, use) for one in BASES for use in USES],
     },
-    "workloads": {"w": _workload(NODE), "canary": _canary(), "web": _built({**UV, "command": []}), "x": _built(PIP)},
+    "workloads": {
+        "w": _workload(NODE),
+        "canary": _canary(),
+        "web": _built({**UV, "command": []}),
+        "x": _built({**PIP, "entry": None, "module": "m"}),
+        "y": _built(NPM),
+        "z": _built(YARN),
+        "static": _built({**STATIC, "startArguments": [], "health": None}),
+    },
 }
 """A spec with every text that could reach one of these artifacts; a test compares it with the model."""
 

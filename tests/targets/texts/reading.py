@@ -23,12 +23,14 @@ Words = list[str]
 # markdown-it-py takes these for white space around a cell; GFM takes spaces and tabs alone, which are kept.
 EDGE = "\u00a0\u2028\u2029"
 MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+# A variable or a label in double quotes, in which only a build argument of summitgen's own is expanded.
+PAIR = re.compile(r'([\w.-]+)="((?:[^\\"$]|\\[\\"$]|\$\{[A-Z]+\})*)"')
 # Every command says what it was called with; what bash finds nowhere comes to the handle.
 PRELUDE = """\
 capture() { printf '%s\\0' "$@" $'\\1'; }
 command_not_found_handle() { capture "$@"; }
 enable -n test : . [
-function /opt/venv/bin/pip { capture pip "$@"; }
+function /opt/venv/bin/python { capture python "$@"; }
 PATH=/nonexistent
 """
 # All variables that a script has set once a workload is chosen, those of bash itself aside.
@@ -72,6 +74,16 @@ def structure(text: str) -> list[dict[str, str]]:
     return parsed
 
 
+def instructions(text: str) -> list[str]:
+    """The names of a Dockerfile's instructions."""
+    return [part["instruction"] for part in structure(text)]
+
+
+def values_of(text: str, instruction: str) -> list[str]:
+    """The values of one of them, wherever it is."""
+    return [part["value"] for part in structure(text) if part["instruction"] == instruction]
+
+
 def read_dockerfile(text: str, folder: Path) -> Words:
     """The instructions with their values: unquoted, of a RUN what its commands are called with."""
     parts = structure(text)
@@ -85,7 +97,8 @@ def read_dockerfile(text: str, folder: Path) -> Words:
 
 def _commands(value: str) -> str:
     """A RUN without its mounts, as bash can run it here."""
-    return "capture " + re.sub(r"^(--mount=\S+\s+)*", "", value).replace("> /tmp/packages", "") + "\n"
+    words = re.sub(r"^(--mount=\S+\s+)*", "", value).replace(" < /pruned/workspaces", "")
+    return f"{words}\n" if words.startswith("if ") else f"capture {words}\n"
 
 
 def _until_mark(said: Iterator[str]) -> Words:
@@ -102,9 +115,11 @@ def _values(part: dict[str, str]) -> Words:
     value = part["value"]
     if value.startswith("["):
         return [str(word) for word in json.loads(value)]
-    if part["instruction"] in ("ARG", "ENV", "LABEL"):
-        quoted = re.fullmatch(r'([\w.]+)="((?:[^\\"$]|\\[\\"$])*)"', value)
-        return [quoted[1], re.sub(r'\\([\\"$])', r"\1", quoted[2])] if quoted else [value]
+    if part["instruction"] in ("ARG", "ENV", "LABEL") and re.fullmatch(rf"({PAIR.pattern}\s*)+", value):
+        return [word for pair in PAIR.finditer(value) for word in (pair[1], re.sub(r'\\([\\"$])', r"\1", pair[2]))]
+    if part["instruction"] == "HEALTHCHECK":
+        options, _, words = value.partition(" CMD ")
+        return [*options.split(), *json.loads(words)]
     return [value]
 
 

@@ -87,9 +87,14 @@ def marked_artifacts(path: Path, slash: str) -> dict[str, str] | None:
 
 
 def kind(path: Path) -> Path:
-    """Which field of which model: the ways to build are told apart, things of a list and other workloads are not."""
+    """Which field of which model: languages are told apart, things of a list and other workloads are not."""
     keys = tuple(step for step in path if isinstance(step, str))
-    return keys if keys[0] != "workloads" or keys[2] == "build" else ("workloads", *keys[2:])
+    if keys[0] != "workloads":
+        return keys
+    build = FULL["workloads"][keys[1]]["build"] if keys[2] == "build" else {"language": ""}
+    # Node's managers share a template, those of Python have one each.
+    way = build["packageManager"] if build["language"] == "python" else build["language"]
+    return ("workloads", way, *keys[2:])
 
 
 PATHS = list({kind(path): path for path, _ in reversed(list(strings(FULL)))}.values())

@@ -1,0 +1,155 @@
+"""The final stages, which the Dockerfiles of all languages share: each property by its name."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.printers.test_text import LINES
+from tests.targets.docker.made import DIGEST, findings, made, mounts, same_structure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.targets.docker.made import Made
+
+NODE: dict[str, Any] = {
+    "language": "node", "packageManager": "npm", "version": "22", "directory": "apps/api", "package": "api",
+    "entry": "dist/index.js",
+}  # fmt: skip
+GO: dict[str, Any] = {"language": "go", "version": "1.26", "entry": "cmd/api"}
+STATIC: dict[str, Any] = {"language": "static", "version": "2.42", "directory": "site", "entry": "public"}
+LANGUAGES = {"node": NODE, "go": GO, "static": STATIC}
+OCI = "org.opencontainers.image"
+
+
+def labels(one: Made, stage: str = "runtime") -> dict[str, str]:
+    """The labels of a stage."""
+    (value,) = one.values(stage, "LABEL")
+    pairs: list[tuple[str, str]] = re.findall(r'([\w.-]+)="((?:[^"\\]|\\.)*)"', value)
+    return {key: re.sub(r"\\(.)", r"\1", text) for key, text in pairs}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_tell_what_it_is_and_what_it_is_built_on(language: str) -> None:
+    found = labels(made(LANGUAGES[language]))
+    assert found[f"{OCI}.title"] == "api"
+    assert found[f"{OCI}.base.digest"] == DIGEST
+    assert ":" in found[f"{OCI}.base.name"] and "@" not in found[f"{OCI}.base.name"]
+
+
+def test_labels_of_a_commit_come_from_arguments_after_all_files() -> None:
+    one = made(NODE)
+    names = [name for name, _ in one.stages["runtime"]]
+    assert max(index for index, name in enumerate(names) if name == "COPY") < names.index("ARG")
+    arguments = dict(value.split("=", 1) for value in one.values("runtime", "ARG"))
+    assert set(arguments) == {"VERSION", "REVISION", "CREATED", "SOURCE"}
+    found = labels(one)
+    for key in ("version", "revision", "created", "source"):
+        assert found[f"{OCI}.{key}"] == f"${{{key.upper()}}}"
+
+
+def test_own_labels_are_added_and_win() -> None:
+    own = {"team": "shop", f"{OCI}.source": "https://example.com/shop", f"{OCI}.title": "The shop's API"}
+    one = made({**NODE, "labels": own})
+    assert {key: labels(one)[key] for key in own} == own
+    assert not [value for value in one.values("runtime", "ARG") if value.startswith("SOURCE")]
+    every = {f"{OCI}.{key}": "x" for key in ("version", "revision", "created", "source")}
+    assert made({**NODE, "labels": every}).values("runtime", "ARG") == []
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_a_hostile_label_stays_its_value(text: str) -> None:
+    one = made({**NODE, "labels": {"note": text}})
+    assert labels(one)["note"] == text
+    assert same_structure(one, made({**NODE, "labels": {"note": "x"}}))
+
+
+def test_the_user_is_numeric_and_the_specs() -> None:
+    assert made(NODE).values("runtime", "USER") == ["65532:65532"]
+    assert made({**NODE, "user": 1000, "group": 2000}).values("runtime", "USER") == ["1000:2000"]
+
+
+def test_writable_folders_belong_to_the_user_and_nothing_else_does() -> None:
+    one = made({**NODE, "user": 7, "group": 8, "writablePaths": ["/data", "/app/.cache"]})
+    owned = [value for value in one.values("runtime", "COPY") if "--chown" in value]
+    assert owned == [
+        '--link --chown=7:8 --from=empty ["/empty", "/data"]',
+        '--link --chown=7:8 --from=empty ["/empty", "/app/.cache"]',
+    ]
+    assert one.stages["empty"] == [("WORKDIR", "/empty")]
+    assert "empty" not in made(NODE).stages
+
+
+def test_further_files_come_from_the_repository() -> None:
+    one = made({**NODE, "files": [{"source": "config/app.json", "path": "/etc/app.json"}]})
+    assert one.values("runtime", "COPY")[-1] == '--link ["config/app.json", "/etc/app.json"]'
+    assert "config/app.json" in one.allowed
+
+
+def test_the_health_check_has_the_specs_times() -> None:
+    health = {"path": "/ok", "interval": "1m30s", "timeout": "2s", "startPeriod": "5s", "retries": 4}
+    (value,) = made({**NODE, "health": health}).values("runtime", "HEALTHCHECK")
+    assert value.startswith("--interval=1m30s --timeout=2s --start-period=5s --retries=4 ")
+    (usual,) = made(NODE).values("runtime", "HEALTHCHECK")
+    assert usual.startswith("--interval=15s --timeout=3s --start-period=20s --retries=3 ")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_health_command_of_ones_own_goes_before_all_else(language: str) -> None:
+    one = made({**LANGUAGES[language], "health": {"command": ["/probe", "a b"]}}, probes={"readiness": {"path": "/r"}})
+    assert one.values("runtime", "HEALTHCHECK")[0].endswith('CMD ["/probe", "a b"]')
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_a_hostile_word_of_a_health_command_stays_a_word(text: str) -> None:
+    one = made({**GO, "health": {"command": ["/probe", text]}})
+    (value,) = one.values("runtime", "HEALTHCHECK")
+    assert json.loads(value.partition(" CMD ")[2]) == ["/probe", text]
+
+
+@pytest.mark.parametrize(("language", "stages"), [("node", {"build"}), ("go", {"build"}), ("static", {"site"})])
+def test_a_debug_variant_has_the_same_on_another_base(language: str, stages: set[str]) -> None:
+    one = made({**LANGUAGES[language], "debug": True}, tags={"debug": "debug-tag"})
+    assert list(one.stages)[-2:] == ["debug", "runtime"]
+    assert stages < set(one.stages)
+    assert [value for name, value in one.stages["debug"] if name == "COPY"] == one.values("runtime", "COPY")
+    assert [name for name, _ in one.stages["debug"]] == [name for name, _ in one.stages["runtime"]]
+    (base,) = [value for name, value in one.instructions if name == "FROM" and value.endswith(" AS debug")]
+    assert ":debug-tag@" in base
+    assert labels(one, "debug")[f"{OCI}.base.name"].endswith(":debug-tag")
+
+
+def test_system_packages_are_installed_in_a_stage_of_their_own() -> None:
+    one = made({**NODE, "systemPackages": {"runtime": ["libpq5", "curl=7.88"]}})
+    (run,) = one.values("runtime-system", "RUN")
+    assert "apt-get install --yes --no-install-recommends curl=7.88 libpq5 " in run
+    assert {mount["target"] for mount in mounts(run)} == {"/var/cache/apt", "/var/lib/apt/lists"}
+    assert {mount["sharing"] for mount in mounts(run)} == {"locked"}
+    assert "rm -rf /var/log/apt /var/log/dpkg.log" in run, "logs have times"
+    assert one.values("runtime", "RUN") == []
+    assert ("FROM", "runtime-system AS runtime") in one.instructions
+
+
+@pytest.mark.parametrize("tag", ["22-alpine3.21", "latest-alpine"])
+def test_alpine_installs_by_apk(tag: str, tmp_path: Path) -> None:
+    one = made({**NODE, "systemPackages": {"build": ["g++", "make"]}}, tags={"build": tag})
+    assert [run for run in one.values("base", "RUN") if "apk" in run] == [
+        "apk add --no-cache g++ make     && rm -f /var/log/apk.log"
+    ]
+    assert "hadolint ignore=DL3018" in one.text
+    assert findings(one, tmp_path) == ""
+
+
+def test_linters_are_told_to_look_away_only_where_no_version_is_named(tmp_path: Path) -> None:
+    pinned = made({**NODE, "systemPackages": {"build": ["g++=1"], "runtime": ["curl=2"]}})
+    assert "hadolint ignore" not in pinned.text
+    floating = made({**NODE, "systemPackages": {"build": ["g++=1"], "runtime": ["curl"]}})
+    lines = floating.text.splitlines()
+    (at,) = [index for index, line in enumerate(lines) if "hadolint ignore=DL3008" in line]
+    assert "names no version" in lines[at - 1]
+    assert lines[at + 1].startswith("RUN ")
+    assert findings(pinned, tmp_path) == findings(floating, tmp_path) == ""
