@@ -6,6 +6,7 @@ They copy from other stages and run nothing, so that they need no shell, and a c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from posixpath import dirname
 from typing import TYPE_CHECKING, Any
 
 from summitgen.targets.docker.common import is_rootless, reference, system_values
@@ -65,7 +66,8 @@ def final_values(
             {"stage": one.stage, "source": one.source, "path": one.path, "comment": one.comment} for one in layers
         ],
         "files": [[file.source, file.path] for file in build.files],
-        "writable": list(build.writable_paths),
+        "files_as_root": image.build_image is not None and is_rootless(image.build_image),
+        "writable": [{"path": path, "parent": dirname(path).removesuffix("/")} for path in build.writable_paths],
         "user": f"{build.user}:{build.group}",
         "ports": list(image.ports),
         "late": [{"name": name, "value": value} for key, (name, value) in _LATE.items() if _is_ours(image, key)],

@@ -74,7 +74,10 @@ def _pnpm_build(tree: Tree) -> Words:
 
 
 def _pnpm_rebuild(tree: Tree, names: Words) -> Words:
-    return ("pnpm", f"--dir={tree.root}", "rebuild", _STORE, *names)
+    """Scripts of the named alone: since version 10 pnpm has a list of its own too, which this one replaces."""
+    everywhere = () if tree.folder == "." else ("--recursive",)
+    allowed = "--config.dangerously-allow-all-builds=true"
+    return ("pnpm", f"--dir={tree.root}", *everywhere, "rebuild", _STORE, allowed, *names)
 
 
 def _npm_install(tree: Tree) -> Words:
@@ -147,6 +150,8 @@ MANAGERS = {
         prefix="YARN_",
         environment=(
             ("YARN_ENABLE_GLOBAL_CACHE", "true"),
+            # `workspaces focus` would run install scripts: it knows no --mode.
+            ("YARN_ENABLE_SCRIPTS", "false"),
             ("YARN_ENABLE_TELEMETRY", "false"),
             ("YARN_IGNORE_PATH", "true"),
             ("YARN_NODE_LINKER", "node-modules"),

@@ -73,21 +73,44 @@ def test_the_user_is_numeric_and_the_specs() -> None:
     assert made({**NODE, "user": 1000, "group": 2000}).values("runtime", "USER") == ["1000:2000"]
 
 
-def test_writable_folders_belong_to_the_user_and_nothing_else_does() -> None:
-    one = made({**NODE, "user": 7, "group": 8, "writablePaths": ["/data", "/app/.cache"]})
-    owned = [value for value in one.values("runtime", "COPY") if "--chown" in value]
-    assert owned == [
-        '--link --chown=7:8 --from=empty ["/empty", "/data"]',
-        '--link --chown=7:8 --from=empty ["/empty", "/app/.cache"]',
+def test_writable_folders_belong_to_the_user_and_those_around_them_do_not() -> None:
+    one = made({**NODE, "user": 7, "group": 8, "writablePaths": ["/data", "/app/.cache/api"]})
+    assert one.stages["writable"] == [
+        ("WORKDIR", "/writable"),
+        ("COPY", '--chown=7:8 --from=empty ["/empty", "/writable/data"]'),
+        ("WORKDIR", "/writable/app/.cache"),  # BuildKit gives the folders that a COPY has to make to the same user
+        ("COPY", '--chown=7:8 --from=empty ["/empty", "/writable/app/.cache/api"]'),
     ]
     assert one.stages["empty"] == [("WORKDIR", "/empty")]
-    assert "empty" not in made(NODE).stages
+    assert one.values("runtime", "COPY")[-1] == '--link --from=writable ["/writable/", "/"]'
+    assert not [value for name, value in one.stages["runtime"] if "--chown" in value]
+    assert {"empty", "writable"} & set(made(NODE).stages) == set()
 
 
-def test_further_files_come_from_the_repository() -> None:
-    one = made({**NODE, "files": [{"source": "config/app.json", "path": "/etc/app.json"}]})
-    assert one.values("runtime", "COPY")[-1] == '--link ["config/app.json", "/etc/app.json"]'
-    assert "config/app.json" in one.allowed
+@pytest.mark.parametrize("language", ["node", "go"])
+def test_further_files_come_from_the_repository_with_a_date_that_no_commit_changes(language: str) -> None:
+    files = [{"source": "config/app.json", "path": "/etc/app.json"}, {"source": "models", "path": "/models"}]
+    one = made({**LANGUAGES[language], "files": files})
+    assert one.stages["files"] == [
+        ("COPY", '["config/app.json", "/files/etc/app.json"]'),
+        ("COPY", '["models", "/files/models"]'),
+        ("RUN", "chmod -R u=rwX,go=rX /files && find /files -exec touch -h -d @315532800 {} +"),
+    ]
+    assert one.values("runtime", "COPY")[-1] == '--link --from=files ["/files/", "/"]'
+    assert {"config/app.json", "models"} <= set(one.allowed)
+    assert "files" not in made(LANGUAGES[language]).stages
+
+
+def test_without_an_image_that_builds_further_files_are_copied_as_they_are() -> None:
+    one = made({**STATIC, "files": [{"source": "a", "path": "/b"}]})
+    assert one.values("runtime", "COPY")[-1] == '--link ["a", "/b"]'
+    assert "files" not in one.stages
+
+
+def test_a_base_whose_user_may_not_write_has_root_for_further_files() -> None:
+    build = {**NODE, "files": [{"source": "a", "path": "/b"}]}
+    assert made(build, names={"build": "cgr.dev/chainguard/node"}).values("files", "USER") == ["0:0"]
+    assert made(build).values("files", "USER") == []
 
 
 def test_the_health_check_has_the_specs_times() -> None:

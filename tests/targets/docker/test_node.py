@@ -120,12 +120,18 @@ def test_the_lock_file_decides_and_no_script_of_a_dependency_runs(name: str) -> 
 @pytest.mark.parametrize("manager", MANAGERS)
 def test_only_the_named_dependencies_scripts_run(manager: str) -> None:
     one = node(f"{manager} single", installScripts=["esbuild", "@swc/core"])
-    words = {"pnpm": "pnpm --dir=/app rebuild --store-dir=/pnpm/store"}.get(
+    allowed = "--store-dir=/pnpm/store --config.dangerously-allow-all-builds=true"
+    words = {"pnpm": f"pnpm --dir=/app rebuild {allowed}"}.get(
         manager, "npm --prefix=/app rebuild --ignore-scripts=false"
     )
     for stage in ("production", "build"):
         assert f"&& {words} esbuild @swc/core" in run_of(one, stage)
         assert "rebuild" not in run_of(node(f"{manager} single"), stage)
+
+
+def test_scripts_of_a_workspaces_dependencies_are_found_and_yarn_runs_none_of_its_own_accord() -> None:
+    assert " --recursive rebuild " in run_of(node("pnpm member", installScripts=["esbuild"]), "production")
+    assert node("yarn member").environment("base")["YARN_ENABLE_SCRIPTS"] == "false"
 
 
 @pytest.mark.parametrize(("name", "stages"), [("single", "manifests"), ("member", "pruned")])
@@ -254,8 +260,8 @@ def test_what_is_shipped_has_no_lock_file_and_nothing_of_building(
     run = run_of(made(BUILDS[name]), "build", -1)
     script = run[run.index("test -f") :]
     script = script.replace("/tmp/out.tar", "/archive").replace("--directory=/ ", f"--directory={tmp_path} ")
-    for path in ("/archive", "/app/", "/out", "/pruned"):
-        script = re.sub(rf"(?<=[ =]){path}", f"{tmp_path}{path}", script)
+    for place in ("/archive", "/app/", "/out", "/pruned"):
+        script = re.sub(rf"(?<=[ =]){place}", f"{tmp_path}{place}", script)
     subprocess.run(["sh", "-c", script], check=True)
     shipped = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert {str(path.relative_to(tmp_path / "out/app")) for path in shipped} == {

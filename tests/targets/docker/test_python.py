@@ -58,6 +58,9 @@ BUILDS: dict[str, dict[str, Any]] = {
 }
 
 
+FINAL = {"empty", "writable", "files", "runtime-system", "debug-system", "runtime", "debug"}
+
+
 def installing(one: Made) -> str:
     """The RUN that installs the dependencies."""
     (run,) = one.values("dependencies", "RUN")
@@ -95,7 +98,7 @@ def test_a_commit_without_changes_here_installs_nothing_again(name: str) -> None
     """WORKDIR has the commit's date in its cache key, so that none is before an installation."""
     stages = made(BUILDS[name]).stages
     assert [name for name in ("base", "manifests", "dependencies", "build") if name in stages] == [
-        name for name in stages if "runtime" not in name and "debug" not in name and name != "empty"
+        name for name in stages if name not in FINAL
     ]
     for name in ("base", "manifests", "dependencies", "build"):
         assert not {"WORKDIR"} & {instruction for instruction, _ in stages.get(name, [])}

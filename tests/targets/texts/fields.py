@@ -144,8 +144,8 @@ def _canary() -> dict[str, Any]:
     }
 
 
-NODE = {"language": "node", "version": "22", "packageManager": "pnpm", "packageManagerVersion": "9.1", "package": "pk"}
-NODE |= {"workspace": "apps", "turbo": "2.5", "installScripts": ["esbuild"], "trim": True}
+NODE: dict[str, Any] = {"language": "node", "version": "22", "packageManager": "pnpm", "packageManagerVersion": "9.1"}
+NODE |= {"package": "pk", "workspace": "apps", "turbo": "2.5", "installScripts": ["esbuild"], "trim": True}
 NPM = {
     "language": "node",
     "version": "22",
@@ -153,8 +153,20 @@ NPM = {
     "health": {"command": ["probe", "it"]},
     "command": [],
 }
-STATIC = {"language": "static", "version": "2", "packageManager": "npm", "nodeVersion": "22", "fallback": "f.html"}
-YARN = {"language": "node", "version": "22", "packageManager": "yarn", "systemPackages": {}, "workspace": "."}
+STATIC: dict[str, Any] = {
+    "language": "static",
+    "version": "2",
+    "packageManager": "npm",
+    "nodeVersion": "22",
+    "fallback": "f.html",
+}
+YARN: dict[str, Any] = {
+    "language": "node",
+    "version": "22",
+    "packageManager": "yarn",
+    "systemPackages": {},
+    "workspace": ".",
+}
 UV = {"language": "python", "version": "3.13", "packageManager": "uv", "packageManagerVersion": "0.8"}
 PIP = {"language": "python", "version": "3.13", "packageManager": "pip", "packageManagerVersion": "25.1"}
 BASES = (("node", "22"), ("python", "3.13"), ("static", "2"))
