@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from summitgen.rules.rule import Located, Rule
     from summitgen.rules.view import ProjectView
 
-_MECHANISM = frozenset(("delivery", "promql_shape", "requests", "rule", "rungs", "secrets", "view"))
+_MECHANISM = frozenset(
+    ("bases", "delivery", "image_examples", "promql_shape", "requests", "rule", "rungs", "secrets", "view")
+)
 
 
 def discover() -> tuple[Rule, ...]:

@@ -27,11 +27,18 @@ def check(project: ProjectView) -> Iterator[tuple[EnvironmentView, Violation]]:
 
 
 def _message(image: BaseImage, other: BaseImage) -> str:
-    key = next(key for key in ("name", "tag", "digest") if getattr(image, key) != getattr(other, key))
+    key = next(key for key in type(image).model_fields if getattr(image, key) != getattr(other, key))
     return (
-        f"{image.language} {image.version} has a second image for {image.use}: its {key} is {getattr(image, key)}, "
-        f"that of the first {getattr(other, key)}, and a Dockerfile takes one"
+        f"{image.language} {image.version} has a second image for {image.use}: its {key} is {_shown(image, key)}, "
+        f"that of the first {_shown(other, key)}, and a Dockerfile takes one"
     )
+
+
+def _shown(image: BaseImage, key: str) -> str:
+    value = getattr(image, key)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return "not set" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _PIN = "language: node, version: '24', use: build, name: docker.io/library/node, tag: 24-slim"

@@ -47,7 +47,10 @@ def _variables(workload: WorkloadView) -> Iterator[Violation]:
             yield Violation((*path, "arguments", index, "name"), message)
 
 
-_IMAGE = "language: go, version: '1.26', use: {0}, name: registry.example.com/{0}, tag: '1', digest: 'sha256:{1}'"
+_IMAGE = (
+    "language: go, version: '1.26', use: {0}, name: registry.example.com/{0}, tag: '1', shell: false, "
+    "digest: 'sha256:{1}'"
+)
 _EXAMPLE = (
     "workloads:\n  api:\n    build:\n      language: go\n      version: '1.26'\n      entry: cmd\n"
     "      secrets:\n        - name: {name}\n"

@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from summitgen.model.workload import Workload
     from summitgen.rules.view import EnvironmentView, Path, ProjectView, WorkloadView
 
-SETTINGS = {
-    "language": "language", "packageManager": "package_manager", "packageManagerVersion": "package_manager_version",
-    "version": "version", "package": "package", "directory": "directory", "sources": "sources", "entry": "entry",
-    "command": "command",
-}  # fmt: skip
-
 
 def check(project: ProjectView) -> Iterator[tuple[EnvironmentView, Violation]]:
     """Image and build of each workload equal those of the first environment that has it."""
@@ -41,12 +35,15 @@ def _differences(here: Workload, there: Workload) -> Iterator[tuple[Path, str]]:
     if here.build is None or there.build is None:
         yield ("build",), "the image is built in one environment and not in another"
         return
-    for key, field in SETTINGS.items():
+    for field, about in type(here.build).model_fields.items():
         if getattr(here.build, field) != getattr(there.build, field):
-            yield ("build", key), f"the build's {key} differs from that of another environment"
-    if here.build.secrets != there.build.secrets:
-        yield ("build", "secrets"), "the build's secrets are not those of another environment"
-    yield from _arguments(here.build, there.build)
+            key = about.alias or field
+            if field == "arguments":
+                yield from _arguments(here.build, there.build)
+            elif field == "secrets":
+                yield ("build", key), "the build's secrets are not those of another environment"
+            else:
+                yield ("build", key), f"the build's {key} differs from that of another environment"
 
 
 def _arguments(here: Build, there: Build) -> Iterator[tuple[Path, str]]:

@@ -1,0 +1,47 @@
+"""Rule: Python runs on the image that it was installed with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summitgen.rules.bases import built
+from summitgen.rules.image_examples import PYTHON, example
+from summitgen.rules.rule import Rule, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summitgen.rules.view import EnvironmentView, ProjectView
+
+
+def check(project: ProjectView) -> Iterator[tuple[EnvironmentView, Violation]]:
+    """The images that each build of Python runs on have the name of the one that it starts from."""
+    for one in built(project):
+        start = one.bases.get("build")
+        if one.build.language != "python" or start is None:
+            continue
+        for use in ("runtime", "debug"):
+            base = one.bases.get(use)
+            if base is not None and base.image.name != start.image.name:
+                message = f"Python runs on {base.name}, and its virtual environment is made on {start.name}"
+                yield base.owner, Violation(base.path, message, related=(start.related("that is pinned here"),))
+
+
+_BUILD = "language: python, version: '3.13', use: build, name: docker.io/library/python, tag: 3.13-slim"
+_RUNTIME = f"{_BUILD.replace('use: build', 'use: runtime')}, reason: none without a shell is known"
+
+RULE = Rule(
+    id="project/python-base",
+    title="Python runs on the image that its virtual environment is made on",
+    severity="error",
+    reason=(
+        "A virtual environment refers to its interpreter by an absolute path, and images of different makers have it "
+        "in different places (/usr/local/bin, /usr/bin). Copied to an image of another name it starts nothing. Tags "
+        "may differ: the full image to build on and the slim one to run on have it in the same place."
+    ),
+    source="docs.astral.sh, Using uv in Docker, and the example that it names; docs.python.org, venv",
+    bad=example(PYTHON, _BUILD, _RUNTIME.replace("docker.io/library", "ghcr.io/shop")),
+    good=example(PYTHON, _BUILD, _RUNTIME),
+    remedy="Pin both images by one name, with `use: build` and `use: runtime`.",
+    project=check,
+)
