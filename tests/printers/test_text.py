@@ -181,7 +181,7 @@ def test_a_mistake_in_a_template_is_told(tmp_path: Path, template: str, message:
 
 
 def test_a_project_overrides_a_template_by_its_path(tmp_path: Path) -> None:
-    values = {"header": "h", "allowed": ["src"], "denied": []}
+    values = {"header": "h", "allowed": ["src"], "results": [], "named": [], "denied": []}
     own = tmp_path / "docker"
     own.mkdir()
     packaged = render("docker/dockerignore.jinja", Kind.DOCKERFILE, values, tmp_path / "other")

@@ -129,13 +129,13 @@ def test_all_broken_templates_are_found_in_one_run(root: Path) -> None:
 
 
 def test_what_a_template_includes_is_to_blame_itself(root: Path) -> None:
-    put(root, NODE, "FROM a\n{% include 'docker/mine.jinja' %}\n{% include 'docker/labels.jinja' %}\n")
+    put(root, NODE, "FROM a\n{% include 'docker/mine.jinja' %}\n{% include 'docker/header.jinja' %}\n")
     put(root, "docker/mine.jinja", "\n\n{{ nothing }}\n")
     ((severity, file, line, _),) = found(root)
     assert (severity, file, line) == ("error", "templates/docker/mine.jinja", 3)
     # One of summitgen's own that gets what it can't use is not to blame.
     (root / "templates/docker/mine.jinja").unlink()
-    put(root, NODE, "FROM a\n{% set ports = 5 %}\n{% include 'docker/ports.jinja' %}\n")
+    put(root, NODE, "FROM a\n{% set system = 5 %}\n{% include 'docker/system.jinja' %}\n")
     assert [one[1:3] for one in found(root)] == [(f"templates/{NODE}", 3)]
 
 

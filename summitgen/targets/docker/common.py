@@ -27,23 +27,16 @@ def common_values(image: ImagePlan) -> dict[str, Any]:
     ``secret_mounts`` and ``install_mounts`` are as RUN has them, for what builds and for what installs dependencies.
     ``system`` is what ``docker/system.jinja`` is given for the stage that builds, None where nothing is asked for.
     """
-    build, runtime = image.build, image.runtime_image
+    build = image.build
     return {
         "header": HEADER,
-        "workload": image.workload,
         "build_image": reference(image.build_image) if image.build_image else "",
-        "runtime_image": reference(runtime),
-        "runtime_name": f"{runtime.name}:{runtime.tag}",
-        "runtime_digest": runtime.digest,
-        "ports": list(image.ports),
         "manager": build.package_manager or "",
         "manager_version": build.package_manager_version or MANAGER_VERSIONS.get(build.package_manager or "", ""),
-        "directory": build.directory,
         "workdir": in_image(build.directory),
         "entry": build.entry or "",
         "command": list(build.command),
         "arguments": [{"name": argument.name, "value": argument.value} for argument in build.arguments],
-        "secrets": [secret.name for secret in build.secrets],
         "secret_mounts": secret_mounts(build.secrets),
         "install_mounts": secret_mounts(secret for secret in build.secrets if secret.install),
         "system": system_values(image.build_image, build.system_packages.build) if image.build_image else None,
