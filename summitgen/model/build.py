@@ -172,8 +172,8 @@ class Build(SpecModel):
     install_scripts: tuple[PackageName, ...] = Field(
         default=(), description="Dependencies whose install scripts may run; those of others never do."
     )
-    trim: Boolean = Field(
-        default=False, description="Whether source maps, type declarations and Markdown of dependencies are left out."
+    trim: Boolean | None = Field(
+        default=None, description="Whether source maps, type declarations and Markdown of dependencies are left out."
     )
     system_packages: SystemPackages = Field(
         default=SystemPackages.model_construct(), description="Packages of the base images' distribution."

@@ -29,6 +29,8 @@ UNUSED = {
     "cluster.rolloutsInMesh": ("analysis/controller-in-mesh",),
     "dataStores.*.host": (),
     "dataStores.*.type": (),
+    "pipeline.baseImages.#.platforms.#": ("project/base-platforms",),
+    "pipeline.baseImages.#.reason": (),
     "pipeline.registry": (),
     "workloads.*.analyses.#.metrics.#.metric": ("analysis/unused-setting",),
     "workloads.*.lifecycle.drain": ("workload/termination",),

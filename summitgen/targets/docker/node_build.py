@@ -119,7 +119,7 @@ def _commands(image: ImagePlan, manager: Manager) -> dict[str, Any]:
         "rebuild": list(manager.rebuild(tree, scripts)) if scripts else [],
         "leftovers": list(manager.leftovers),
         "lock_files": ["--exclude=" + name for name in _not_shipped(manager)],
-        "trim": build.trim,
+        "trim": bool(build.trim),
         "build_words": _build_words(build, manager, tree),
         "in_order": build.package_manager == "npm" and tree.folder != "." and not (build.turbo or build.command),
         "shipped": in_image(build.directory).removeprefix("/"),
