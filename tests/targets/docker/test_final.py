@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from summitgen.targets.docker.health import health_command
+from summitgen.values.images import image_plans
 from tests.printers.test_text import LINES
-from tests.targets.docker.made import DIGEST, findings, made, mounts, same_structure
+from tests.targets.docker.made import DIGEST, bases, findings, made, mounts, same_structure
+from tests.targets.texts.stage import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,6 +128,26 @@ def test_the_health_check_has_the_specs_times() -> None:
 def test_a_health_command_of_ones_own_goes_before_all_else(language: str) -> None:
     one = made({**LANGUAGES[language], "health": {"command": ["/probe", "a b"]}}, probes={"readiness": {"path": "/r"}})
     assert one.values("runtime", "HEALTHCHECK")[0].endswith('CMD ["/probe", "a b"]')
+
+
+def test_environments_that_differ_in_the_port_have_no_check_but_the_specs_own() -> None:
+    def command(**build: Any) -> tuple[str, ...]:
+        """Of the environments a and b, which listen on 80 and 81."""
+        found = []
+        for name, port in (("a", 80), ("b", 81)):
+            workload = {"image": {"repository": "r.example.com/api", "tag": "1"}, "port": port}
+            workload |= {"build": {**GO, **build}, "probes": {"readiness": {"path": "/r"}}}
+            spec = {"tier": "development", "namespace": "n", "cluster": {"name": "c"}, "workloads": {"api": workload}}
+            found.append(environment({**spec, "pipeline": {"baseImages": bases({}, {})}}, name))
+        (image,) = image_plans(found)
+        return health_command(image, http=lambda urls: urls, tcp=lambda port: (str(port),))
+
+    assert command() == ()
+    assert command(language="node", packageManager="npm", version="22", health={"path": "/h"}) == (
+        "http://127.0.0.1:80/h",
+        "http://127.0.0.1:81/h",
+    )
+    assert command(health={"command": ["own"]}) == ("own",)
 
 
 @pytest.mark.parametrize("text", LINES)

@@ -310,6 +310,18 @@ def test_stages_run_on_the_builders_platform_unless_they_make_programs(name: str
     assert not [value for value in froms.values() if "TARGETPLATFORM" in value]
 
 
+def test_compilers_alone_make_programs_too() -> None:
+    one = node("npm single", systemPackages={"build": ["g++=4:12"]})
+    assert "FROM docker.io/library/node:" in one.text
+    assert "--platform=$BUILDPLATFORM" not in one.text
+
+
+def test_a_named_package_has_a_workspace_wherever_it_is() -> None:
+    assert "pruned" in node("npm single", package="shop").stages
+    assert "pruned" not in node("npm single", directory="web", workspace="web").stages
+    assert "pruned" in node("npm single", directory="web").stages
+
+
 @pytest.mark.parametrize(
     ("manager", "version", "how"),
     [

@@ -44,7 +44,7 @@ FILES = {
     "packages/unused/index.js": "",
     "tools/package.json": {"type": "module"},
     "tools/gen.js": "",
-    "node_modules/@shop/unused/package.json": {"name": "@shop/db"},
+    "node_modules/db/package.json": {"name": "@shop/db"},
 }
 NEEDED = ["packages/db", "packages/deep", "packages/lint", "packages/log", "packages/testing"]
 BUILD: dict[str, Any] = {
@@ -205,6 +205,13 @@ def test_a_workspace_in_a_folder_keeps_its_place(tmp_path: Path) -> None:
     assert pruned.lines("shipped")[-1] == "app/web/apps/api"
     assert pruned.lines("workspaces")[-1].startswith("--workspace=")
     assert "--workspace=apps/api" in pruned.lines("workspaces")
+
+
+def test_the_package_of_the_lock_files_own_folder_is_built_of_all_that_the_sources_name(tmp_path: Path) -> None:
+    pruned = pruned_of(tmp_path, {**BUILD, "directory": ".", "sources": ["packages"]}, FILES)
+    assert pruned.done.returncode == 0, pruned.done.stderr
+    assert pruned.lines("shipped") == ["app"]
+    assert {"apps/api/src/main.ts", "packages/unused/index.js"} <= pruned.files("sources")
 
 
 def test_links_stay_as_they_are(tmp_path: Path) -> None:
