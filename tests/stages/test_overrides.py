@@ -49,7 +49,7 @@ def root(tmp_path: Path) -> Path:
     (tmp_path / "environments").mkdir()
     (tmp_path / "templates").mkdir()
     (tmp_path / "summitgen.yaml").write_text("project: shop\n", encoding="utf-8")
-    pin = f"name: docker.io/library/node, tag: 22-slim, digest: 'sha256:{'1' * 64}'"
+    pin = f"name: docker.io/library/node, tag: 22-slim, reason: r, digest: 'sha256:{'1' * 64}'"
     pins = "".join(f"    - {{language: node, version: '22', use: {use}, {pin}}}\n" for use in ("build", "runtime"))
     (tmp_path / "environments/dev.yaml").write_text(SPEC + pins, encoding="utf-8")
     return tmp_path
@@ -82,7 +82,7 @@ MISTAKES: list[tuple[str | bytes, int, str]] = [
     ("FROM a\n{% if %}\n", 2, "Expected an expression, got 'end of statement block'"),
     ("FROM a\n\n{% if x %}\n", 3, "Unexpected end of template."),
     ("FROM a\n\nLABEL a={{ workloda }}\n", 3, "'workloda' is undefined; did you mean \"workload\"?"),
-    ("{{ qqqqqqqq }}", 1, "'qqqqqqqq' is undefined; there are arguments, build_image, command, "),
+    ("{{ qqqqqqqq }}", 1, "'qqqqqqqq' is undefined; there are arguments, base_environment, build_image, "),
     ("\n{{ workload.nothing }}\n", 2, "'str object' has no attribute 'nothing'"),
     ("\n\n{{ workload.__class__.__mro__ }}\n", 3, "access to attribute '__class__' of 'str' object is unsafe."),
     ("{{ command.append('x') }}\n", 1, "unsafe"),
@@ -117,12 +117,12 @@ def test_all_broken_templates_are_found_in_one_run(root: Path) -> None:
     put(root, NODE, "{{ nothing }}")
     put(root, "docker/dockerignore.jinja", "{% for %}")
     put(root, "guide/DEPLOYMENT_GUIDE.md.jinja", "\n{{ nothing }}")
-    put(root, "docker/python.Dockerfile.jinja", "FROM a\n{% if %}")  # which nothing of this project uses
+    put(root, "docker/python_uv.Dockerfile.jinja", "FROM a\n{% if %}")  # which nothing of this project uses
     put(root, "scripts/common.sh.jinja", "#\n{{ nothing }}\n")  # which three of summitgen's own include
     assert [one[1:3] for one in found(root)] == [
         ("templates/docker/dockerignore.jinja", 1),
         ("templates/docker/node.Dockerfile.jinja", 1),
-        ("templates/docker/python.Dockerfile.jinja", 2),
+        ("templates/docker/python_uv.Dockerfile.jinja", 2),
         ("templates/guide/DEPLOYMENT_GUIDE.md.jinja", 2),
         ("templates/scripts/common.sh.jinja", 2),
     ]

@@ -30,6 +30,7 @@ def common_values(image: ImagePlan) -> dict[str, Any]:
     build = image.build
     return {
         "header": HEADER,
+        "workload": image.workload,  # for templates of a project's own
         "build_image": reference(image.build_image) if image.build_image else "",
         "manager": build.package_manager or "",
         "manager_version": build.package_manager_version or MANAGER_VERSIONS.get(build.package_manager or "", ""),
