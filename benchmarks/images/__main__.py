@@ -57,19 +57,21 @@ def run(names: Sequence[str], number: int, folder: Path, logs: Path) -> Results:
     # The build script's own project is one of Go.
     families = {family for each in chosen for family in each.families} | ({"go"} if not names else set())
     with Builder(sorted(families)) as builder:
-        measured = _each(contests, broken, lambda one: _measure(builder, one, out, number, logs))
-        tried = _each(chosen, broken, lambda one: variants.attempt(builder, one, out, logs))
+        planned = platforms.planned(builder, out)
+        rewrite = {name: plan.rewrite for name, plan in planned.items()}
+        measured = _each(contests, broken, lambda one: _measure(builder, one, out, number, logs, rewrite[one.name]))
+        tried = _each(chosen, broken, lambda one: variants.attempt(builder, one, out, logs, rewrite=rewrite[one.name]))
         foreign = _each(
             [each for each in chosen if each.name in platforms.BUILT],
             broken,
-            lambda one: platforms.build(builder, one.name, out, logs),
+            lambda one: platforms.build(builder, one.name, out, logs, rewrite=rewrite[one.name]),
         )
-        planned = platforms.planned(builder, out)
         script = None
         if not names:
             (folder / "script").mkdir()
             script = script_run.run_script(builder, folder / "script")
-    return Results(number, tuple(measured), tuple(tried), tuple(foreign), planned, script, broken)
+    wanted = {name: plan.platforms for name, plan in planned.items()}
+    return Results(number, tuple(measured), tuple(tried), tuple(foreign), wanted, script, broken)
 
 
 def compiled(folder: Path) -> Path:
@@ -80,9 +82,11 @@ def compiled(folder: Path) -> Path:
     return project / "out" / "docker"
 
 
-def _measure(builder: Builder, contest: fixtures.Contest, out: Path, number: int, logs: Path) -> Measured:
+def _measure(
+    builder: Builder, contest: fixtures.Contest, out: Path, number: int, logs: Path, rewrite: bool
+) -> Measured:
     dockerfile = out / contest.name / "Dockerfile"
-    return Measured(contest, rounds.measure(builder, contest, dockerfile, number, logs))
+    return Measured(contest, rounds.measure(builder, contest, dockerfile, number, logs, rewrite=rewrite))
 
 
 def _each(things: Sequence[_Named], broken: dict[str, str], attempt: Callable[[_Named], _Found]) -> list[_Found]:

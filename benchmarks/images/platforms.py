@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.images import elf
 from benchmarks.images.builder import BuilderError
@@ -37,21 +37,34 @@ class Foreign:
         return set(self.machines) == {"arm64"}
 
 
-def build(builder: Builder, name: str, out: Path, folder: Path) -> Foreign:
+def build(builder: Builder, name: str, out: Path, folder: Path, *, rewrite: bool) -> Foreign:
     """Build a variant for arm64 and read what is in it; raises BuilderError."""
     copy = working_copy(name, folder / "copy")
     dockerfile = out / name / "Dockerfile"
-    built = builder.build(copy, dockerfile, tag=f"{name}:arm64", platforms=(ARM64,), epoch=EPOCH)
+    built = builder.build(copy, dockerfile, tag=f"{name}:arm64", platforms=(ARM64,), epoch=EPOCH, rewrite=rewrite)
     (folder / f"{name}-arm64.log").write_text(built.log, "utf-8")
     return Foreign(name, dict(sorted(elf.of_image(builder, built.reference, ARM64).items())))
 
 
-def planned(builder: Builder, out: Path) -> dict[str, tuple[str, ...]]:
-    """The platforms of each target that a push would build, by buildx' own reading of the bake file in ``out``."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a push would build: the platforms, and whether BuildKit rewrites the dates of files in layers."""
+
+    platforms: tuple[str, ...]
+    rewrite: bool
+
+
+def planned(builder: Builder, out: Path) -> dict[str, Planned]:
+    """What a push would build of each target, by buildx' own reading of the bake file in ``out``."""
     command = ["docker", "buildx", "bake", "--file", "docker-bake.hcl", "--print"]
     environment = {**os.environ, **builder.environment(), "PUSH": "true"}
     done = subprocess.run(command, cwd=out, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BuilderError(f"buildx bake --print ended with {done.returncode}:\n{done.stderr[-2000:]}")
     targets = json.loads(done.stdout)["target"]
-    return {name: tuple(target.get("platforms") or ()) for name, target in sorted(targets.items())}
+    return {name: _planned(target) for name, target in sorted(targets.items())}
+
+
+def _planned(target: Mapping[str, Any]) -> Planned:
+    rewrites = [export.get("rewrite-timestamp") == "true" for export in target["output"]]
+    return Planned(tuple(target.get("platforms") or ()), any(rewrites))

@@ -61,24 +61,27 @@ class _Round:
     edited: Built
 
 
-def measure(builder: Builder, contest: Contest, dockerfile: Path, rounds: int, folder: Path) -> dict[str, Contender]:
+def measure(
+    builder: Builder, contest: Contest, dockerfile: Path, rounds: int, folder: Path, *, rewrite: bool
+) -> dict[str, Contender]:
     """Build it by each Dockerfile and weigh the images.
 
     The first round has everything, of the slim image only what gates judge of the others; in each further one, up to
-    ``rounds``, that is built again, in the other order. Each build's log goes to ``folder``. Raises BuilderError.
+    ``rounds``, that is built again, in the other order. ``rewrite`` is what the bake file says of our image. Each
+    build's log goes to ``folder``. Raises BuilderError.
     """
     files = {**dict(zip((NAIVE, SLIM), contest.naive, strict=False)), OURS: dockerfile}
     taken: dict[str, list[_Round]] = {title: [] for title in files}
     for number in range(rounds):
         # What the machine does meanwhile hits all alike, and none is always the first after another.
         for title in files if number % 2 == 0 else reversed(files):
-            track = _Track(builder, contest, title, files[title], folder)
+            track = _Track(builder, contest, title, files[title], folder, rewrite)
             if number == 0 and title != SLIM:
                 taken[title].append(track.first())
             elif number == 0 or title != SLIM:
                 taken[title].append(track.further(number))
     if rounds == 1:
-        taken[OURS].append(_Track(builder, contest, OURS, dockerfile, folder).once_more())
+        taken[OURS].append(_Track(builder, contest, OURS, dockerfile, folder, rewrite).once_more())
     return {title: _contender(builder, title, found) for title, found in taken.items()}
 
 
@@ -103,6 +106,7 @@ class _Track:
     title: str
     dockerfile: Path
     folder: Path
+    rewrite: bool
 
     def first(self) -> _Round:
         """All scenarios, from a builder that knows nothing."""
@@ -158,6 +162,7 @@ class _Track:
             cache_from=cache_from,
             cache_to=cache_to,
             epoch=EPOCH if self.title == OURS else None,
+            rewrite=self.rewrite and self.title == OURS,
         )
         (self.folder / f"{name}-{slug}.log").write_text(built.log, "utf-8")
         took = f"{built.wall:.1f} s, {built.cpu or 0:.1f} s of CPU"

@@ -37,12 +37,14 @@ class Tried:
     debug: Smoke | None
 
 
-def attempt(builder: Builder, variant: Variant, out: Path, folder: Path) -> Tried:
+def attempt(builder: Builder, variant: Variant, out: Path, folder: Path, *, rewrite: bool) -> Tried:
     """Build and run the image of a variant from ``out``, the folder of Dockerfiles; raises BuilderError."""
     dockerfile = out / variant.name / "Dockerfile"
     copy = working_copy(variant.name, folder / "copy")
     built = [
-        builder.build(copy, dockerfile, tag=f"{variant.name}:{number}", no_cache=number > 0, epoch=EPOCH)
+        builder.build(
+            copy, dockerfile, tag=f"{variant.name}:{number}", no_cache=number > 0, epoch=EPOCH, rewrite=rewrite
+        )
         for number in range(2)
     ]
     (folder / f"{variant.name}.log").write_text(built[0].log, "utf-8")
@@ -51,7 +53,9 @@ def attempt(builder: Builder, variant: Variant, out: Path, folder: Path) -> Trie
     print(f"{variant.name}: built and ran, ready after {smoke.ready:.1f} s", file=sys.stderr, flush=True)
     debug = None
     if " AS debug\n" in dockerfile.read_text("utf-8"):
-        target = builder.build(copy, dockerfile, tag=f"{variant.name}:debug", target="debug", epoch=EPOCH)
+        target = builder.build(
+            copy, dockerfile, tag=f"{variant.name}:debug", target="debug", epoch=EPOCH, rewrite=rewrite
+        )
         debug = _run(builder, target.reference)
     config = builder.config(reference)["config"]
     health = isinstance(config, dict) and "Healthcheck" in config

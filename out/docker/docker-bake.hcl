@@ -149,10 +149,13 @@ function "cache_to" {
   result = PUSH ? ["${cache(spec, workload)},mode=max,image-manifest=true,oci-mediatypes=true"] : []
 }
 
+# Dockerfiles date what they make. Rewriting the dates of all layers takes longer than most builds, so that is done only
+# to images with files of other dates.
 function "output" {
-  params = [spec]
+  params = [spec, dated]
   result = !PUSH ? [OUTPUT] : [join(",", concat(
-    ["type=image,push=true,oci-mediatypes=true,rewrite-timestamp=true"],
+    ["type=image,push=true,oci-mediatypes=true"],
+    dated ? [] : ["rewrite-timestamp=true"],
     BY_DIGEST ? ["push-by-digest=true,name-canonical=true,name=${repository(spec)}"] : [],
   ))]
 }
@@ -190,7 +193,7 @@ target "gateway" {
   platforms  = platforms(["linux/amd64", "linux/arm64"])
   cache-from = cache_from("ghcr.io/brianclong/summit-gateway", "gateway")
   cache-to   = cache_to("ghcr.io/brianclong/summit-gateway", "gateway")
-  output     = output("ghcr.io/brianclong/summit-gateway")
+  output     = output("ghcr.io/brianclong/summit-gateway", true)
 }
 
 target "ml-engine" {
@@ -201,7 +204,7 @@ target "ml-engine" {
   platforms  = platforms(["linux/amd64", "linux/arm64"])
   cache-from = cache_from("ghcr.io/brianclong/summit-ml-engine", "ml-engine")
   cache-to   = cache_to("ghcr.io/brianclong/summit-ml-engine", "ml-engine")
-  output     = output("ghcr.io/brianclong/summit-ml-engine")
+  output     = output("ghcr.io/brianclong/summit-ml-engine", true)
 }
 
 target "summit" {
@@ -213,7 +216,7 @@ target "summit" {
   secret     = ["type=env,id=TURBO_TOKEN,env=TURBO_TOKEN"]
   cache-from = cache_from("ghcr.io/brianclong/summit", "summit")
   cache-to   = cache_to("ghcr.io/brianclong/summit", "summit")
-  output     = output("ghcr.io/brianclong/summit")
+  output     = output("ghcr.io/brianclong/summit", true)
 }
 
 target "web" {
@@ -224,7 +227,7 @@ target "web" {
   platforms  = platforms(["linux/amd64", "linux/arm64"])
   cache-from = cache_from("ghcr.io/brianclong/summit-web", "web")
   cache-to   = cache_to("ghcr.io/brianclong/summit-web", "web")
-  output     = output("ghcr.io/brianclong/summit-web")
+  output     = output("ghcr.io/brianclong/summit-web", true)
 }
 
 target "websocket-server" {
@@ -235,5 +238,5 @@ target "websocket-server" {
   platforms  = platforms(["linux/amd64", "linux/arm64"])
   cache-from = cache_from("ghcr.io/brianclong/summit-websocket-server", "websocket-server")
   cache-to   = cache_to("ghcr.io/brianclong/summit-websocket-server", "websocket-server")
-  output     = output("ghcr.io/brianclong/summit-websocket-server")
+  output     = output("ghcr.io/brianclong/summit-websocket-server", true)
 }

@@ -35,7 +35,8 @@ class FakeBuilder:
 
     def build(self, context: Path, dockerfile: Path, *, tag: str, **options: Any) -> Built:
         """A build whose reference is its tag."""
-        asked = {"target": None, "no_cache": False, "epoch": None, "cache_from": (), "cache_to": (), **options}
+        unasked = {"target": None, "no_cache": False, "epoch": None, "rewrite": False, "cache_from": (), "cache_to": ()}
+        asked = {**unasked, **options}
         self.calls.append({"dockerfile": dockerfile, "tag": tag, **asked})
         self.events.append(f"build {tag}")
         self.contents[tag] = (context / self.reads).read_text("utf-8")

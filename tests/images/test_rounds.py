@@ -17,7 +17,7 @@ BUILDS = ["clean-build", "source-edited", "unrelated-package-edited", "nothing-c
 
 def measure(builder: FakeBuilder, contest: fixtures.Contest, number: int, folder: Path) -> dict[str, rounds.Contender]:
     builder.reads = contest.source[0].file
-    return rounds.measure(builder, contest, Path("ours/Dockerfile"), number, folder)  # type: ignore[arg-type]
+    return rounds.measure(builder, contest, Path("ours/Dockerfile"), number, folder, rewrite=True)  # type: ignore[arg-type]
 
 
 FURTHER = ("ours", "pnpm-workspace")
@@ -56,8 +56,9 @@ def test_what_a_round_gives(tmp_path: Path) -> None:
 def test_only_ours_is_dated_and_has_a_cache_in_the_registry(tmp_path: Path) -> None:
     builder = FakeBuilder()
     measure(builder, PYTHON, 1, tmp_path)
-    dated = {call["tag"].partition(":")[0]: call["epoch"] for call in builder.calls}
-    assert dated == {"python-uv-python-uv": None, "python-uv-python-uv-slim": None, "python-uv-ours": EPOCH}
+    dated = {call["tag"].partition(":")[0]: (call["epoch"], call["rewrite"]) for call in builder.calls}
+    naive = dict.fromkeys(("python-uv-python-uv", "python-uv-python-uv-slim"), (None, False))
+    assert dated == {**naive, "python-uv-ours": (EPOCH, True)}
     cached = {call["tag"]: (call["cache_from"], call["cache_to"]) for call in builder.calls}
     assert [value for value in cached.values() if value != ((), ())] == [
         ((), ("to python-uv",)),

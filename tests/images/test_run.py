@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -116,11 +117,17 @@ class Scripted:
         return {"PATH": f"{self._path}:/usr/bin:/bin"}
 
 
+DATED = [{"type": "image", "rewrite-timestamp": "true"}]
+
+
 def test_planned_platforms(tmp_path: Path) -> None:
-    answer = '{"target": {"b": {"platforms": ["linux/arm64"]}, "a": {}}}'
+    answer = json.dumps({"target": {"b": {"platforms": ["linux/arm64"], "output": DATED}, "a": {"output": [{}]}}})
     script = f"""[ "$PUSH $*" = "true buildx bake --file docker-bake.hcl --print" ] && echo '{answer}'"""
     builder: Any = Scripted(tmp_path, script)
-    assert platforms.planned(builder, tmp_path) == {"a": (), "b": ("linux/arm64",)}
+    assert platforms.planned(builder, tmp_path) == {
+        "a": platforms.Planned((), rewrite=False),
+        "b": platforms.Planned(("linux/arm64",), rewrite=True),
+    }
 
 
 def test_a_plan_that_fails(tmp_path: Path) -> None:

@@ -66,10 +66,11 @@ def test_an_attempt_builds_twice_and_the_debug_target_where_there_is_one(tmp_pat
     dockerfile.parent.mkdir(parents=True)
     dockerfile.write_text("FROM a AS runtime\n" + ("FROM b AS debug\n" if debug else ""))
     builder = FakeBuilder()
-    found = variants.attempt(builder, fixtures.variant("npm-single"), tmp_path / "out", tmp_path)  # type: ignore[arg-type]
+    found = variants.attempt(builder, fixtures.variant("npm-single"), tmp_path / "out", tmp_path, rewrite=debug)  # type: ignore[arg-type]
     calls = [(call["no_cache"], call["target"]) for call in builder.calls]
     assert calls == [(False, None), (True, None), *([(False, "debug")] if debug else [])]
     assert len({call["epoch"] for call in builder.calls}) == 1
+    assert {call["rewrite"] for call in builder.calls} == {debug}
     assert builder.runs[0] == ("npm-single:0", 18080, "/healthz", {"PORT": "18080", "SERVER_PORT": "18080"})
     assert (found.debug is not None, found.health) == (debug, True)
     assert (tmp_path / "npm-single.log").read_text() == "log of npm-single:0"

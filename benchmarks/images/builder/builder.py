@@ -82,16 +82,17 @@ class Builder:
         no_cache: bool = False,
         platforms: Sequence[str] = ("linux/amd64",),
         epoch: int | None = None,
+        rewrite: bool = False,
     ) -> Built:
         """Build ``dockerfile`` (its own ``<name>.dockerignore`` beside it counts) and push it as ``registry/tag``.
 
         ``secrets`` are values by id. ``cache_from`` and ``cache_to`` are buildx's (``type=local,src=…``,
-        ``type=registry,ref=…,mode=max``; see ``registry_cache``). With ``epoch``, seconds, SOURCE_DATE_EPOCH is set and
-        all layers' timestamps are rewritten. Raises BuildError.
+        ``type=registry,ref=…,mode=max``; see ``registry_cache``). With ``epoch``, seconds, SOURCE_DATE_EPOCH is set;
+        with ``rewrite`` files in layers get no later date than that. Raises BuildError.
         """
         reference = f"{self.registry}/{tag}"
         dated = {} if epoch is None else {"SOURCE_DATE_EPOCH": str(epoch)}
-        export = f"type=image,name={reference},{_EXPORT}{'' if epoch is None else ',rewrite-timestamp=true'}"
+        export = f"type=image,name={reference},{_EXPORT}{',rewrite-timestamp=true' if rewrite else ''}"
         hidden = {f"SUMMITGEN_SECRET_{number}": value for number, value in enumerate(secrets.values())}
         outcome = self._client.run(
             "build",

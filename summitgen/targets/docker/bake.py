@@ -10,6 +10,7 @@ from summitgen.values.bake import DEBUG
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from summitgen.model.build import Build
     from summitgen.values.images import ImagePlan
 
 BAKE_FILE = "docker-bake.hcl"
@@ -41,4 +42,14 @@ def _target(image: ImagePlan) -> dict[str, Any]:
         "platforms": list(image.platforms),
         "secrets": [f"type=env,id={secret.name},env={secret.name}" for secret in image.build.secrets],
         "debug": debug_target(image),
+        "dated": is_dated(image.build),
     }
+
+
+def is_dated(build: Build) -> bool:
+    """Whether the Dockerfile dates every file of its own layers, so that equal builds are equal without rewriting them.
+
+    A distribution's packages are of the day on which they are installed, and files that are copied from the context
+    as they are of the day of the checkout.
+    """
+    return build.language != "static" and not build.system_packages.runtime

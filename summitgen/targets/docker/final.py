@@ -13,7 +13,7 @@ from summitgen.targets.docker.common import is_rootless, reference, system_value
 from summitgen.targets.docker.health import health_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from summitgen.model.base_image import BaseImage
     from summitgen.values.images import ImagePlan
@@ -60,18 +60,34 @@ def final_values(
     bases = [("debug", image.debug_image), ("runtime", image.runtime_image)]
     return {
         "targets": [_target(image, name, base, process(base)) for name, base in bases if base is not None],
-        "final_workdir": workdir,
+        "final_workdirs": _folders(workdir),
         "environment": [{"name": name, "value": value} for name, value in environment.items()],
         "layers": [
             {"stage": one.stage, "source": one.source, "path": one.path, "comment": one.comment} for one in layers
         ],
         "files": [[file.source, file.path] for file in build.files],
         "files_as_root": image.build_image is not None and is_rootless(image.build_image),
-        "writable": [{"path": path, "parent": dirname(path).removesuffix("/")} for path in build.writable_paths],
+        "writable": list(_writable(build.writable_paths)),
         "user": f"{build.user}:{build.group}",
         "ports": list(image.ports),
         "late": [{"name": name, "value": value} for key, (name, value) in _LATE.items() if _is_ours(image, key)],
     }
+
+
+def _writable(paths: Iterable[str]) -> Iterator[dict[str, Any]]:
+    made: set[str] = set()
+    for path in paths:
+        folders = [one for one in _folders(f"/writable{dirname(path)}") if one not in made]
+        made |= {*folders, f"/writable{path}"}
+        yield {"path": path, "folders": folders}
+
+
+def _folders(path: str) -> list[str]:
+    """The folder after each of those around it: made alone, a folder is of the commit's date, and others of the day."""
+    if path == "/":
+        return ["/"]
+    parts = path.strip("/").split("/")
+    return ["/" + "/".join(parts[: number + 1]) for number in range(len(parts))]
 
 
 def _target(image: ImagePlan, name: str, base: BaseImage, process: Process) -> dict[str, Any]:

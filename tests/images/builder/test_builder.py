@@ -122,13 +122,15 @@ def test_a_plain_build_is_pushed_under_its_tag(client: Client) -> None:
     assert (built.wall, built.cpu, built.cached, built.log) == (2.0, 1.5, (STEP.name,), "log")
 
 
-def test_a_dated_build_has_its_time_in_the_layers_too(client: Client) -> None:
+@pytest.mark.parametrize("rewrite", [True, False])
+def test_a_dated_build_has_its_time_in_the_layers_where_that_is_asked(client: Client, rewrite: bool) -> None:
+    more: dict[str, Any] = {"arguments": {"A": "b"}, "target": "debug", "no_cache": True}
     with Builder(["go"]) as builder:
-        builder.build(Path("c"), Path("d"), tag="a", epoch=0, arguments={"A": "b"}, target="debug", no_cache=True)
+        builder.build(Path("c"), Path("d"), tag="a", epoch=0, rewrite=rewrite, **more)
     arguments = client.asked[0][0]
     assert {"--build-arg=SOURCE_DATE_EPOCH=0", "--build-arg=A=b", "--target=debug", "--no-cache"} <= set(arguments)
     (output,) = [argument for argument in arguments if argument.startswith("--output")]
-    assert output.endswith(",rewrite-timestamp=true")
+    assert output.endswith(",rewrite-timestamp=true") == rewrite
 
 
 def test_secrets_are_in_no_argument(client: Client) -> None:

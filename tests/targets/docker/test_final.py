@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from summitgen.model.build import Build
+from summitgen.targets.docker.bake import is_dated
 from summitgen.targets.docker.health import health_command
 from summitgen.values.images import image_plans
 from tests.printers.test_text import LINES
@@ -81,13 +84,63 @@ def test_writable_folders_belong_to_the_user_and_those_around_them_do_not() -> N
     assert one.stages["writable"] == [
         ("WORKDIR", "/writable"),
         ("COPY", '--chown=7:8 --from=empty ["/empty", "/writable/data"]'),
-        ("WORKDIR", "/writable/app/.cache"),  # BuildKit gives the folders that a COPY has to make to the same user
+        # BuildKit gives the folders that a COPY has to make to the same user, and those that a WORKDIR has to make
+        # around its own the time of the build.
+        ("WORKDIR", "/writable/app"),
+        ("WORKDIR", "/writable/app/.cache"),
         ("COPY", '--chown=7:8 --from=empty ["/empty", "/writable/app/.cache/api"]'),
     ]
     assert one.stages["empty"] == [("WORKDIR", "/empty")]
     assert one.values("runtime", "COPY")[-1] == '--link --from=writable ["/writable/", "/"]'
     assert not [value for name, value in one.stages["runtime"] if "--chown" in value]
     assert {"empty", "writable"} & set(made(NODE).stages) == set()
+
+
+PYTHON: dict[str, Any] = {"language": "python", "version": "3.13", "directory": "services/ml", "entry": "main.py"}
+DATED: dict[str, dict[str, Any]] = {
+    "npm": NODE,
+    "pnpm": {**NODE, "packageManager": "pnpm"},
+    "yarn": {**NODE, "packageManager": "yarn"},
+    "single": {"language": "node", "packageManager": "pnpm", "version": "22", "entry": "x.js"},
+    "debug": {**NODE, "debug": True},
+    "writable": {**NODE, "writablePaths": ["/a/b/c/d", "/a/b", "/a/b/x/y", "/z"]},
+    "files": {**NODE, "files": [{"source": "config/app.json", "path": "/etc/some/app.json"}]},
+    "go": GO,
+    "uv": {**PYTHON, "packageManager": "uv"},
+    "pip": {**PYTHON, "packageManager": "pip"},
+}
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_an_image_whose_dates_nobody_rewrites_has_no_file_of_the_day_of_its_build(name: str) -> None:
+    one = made(DATED[name])
+    finals = [stage for stage in ("debug", "runtime") if stage in one.stages]
+    assert is_dated(Build.model_validate(DATED[name]))
+    for stage in (*finals, *({"writable", "empty"} & set(one.stages))):
+        folders = one.values(stage, "WORKDIR")
+        # BuildKit gives the folder itself the time of the commit, and those around it that of the build.
+        assert all(posixpath.dirname(folder) in ("/", *folders[:at]) for at, folder in enumerate(folders))
+        assert not one.values(stage, "RUN")
+    copied = {
+        found for stage in finals for value in one.values(stage, "COPY") for found in re.findall("--from=(\\S+)", value)
+    }
+    assert len(copied) == sum(len(one.values(stage, "COPY")) for stage in finals) / len(finals)
+    for stage in copied - {"writable"}:
+        assert re.search(
+            r"find /\S+ -exec touch (-h )?-d @315532800 {} \+(\s+&& test -\w \S+)?$", one.values(stage, "RUN")[-1]
+        ), stage
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        STATIC,
+        {**STATIC, "packageManager": "npm", "nodeVersion": "22"},
+        {**NODE, "systemPackages": {"runtime": ["tini"]}},
+    ],
+)
+def test_dates_are_rewritten_where_files_have_others(build: dict[str, Any]) -> None:
+    assert not is_dated(Build.model_validate(build))
 
 
 @pytest.mark.parametrize("language", ["node", "go"])

@@ -236,7 +236,7 @@ def test_everyone_may_read_what_is_shipped() -> None:
 def test_the_process_is_python_itself_with_its_arguments() -> None:
     assert made({**UV, "startArguments": ["a b"]}).words("runtime", "CMD") == ["/opt/venv/bin/python", "main.py", "a b"]
     assert made(MODULE).words("runtime", "CMD") == ["/opt/venv/bin/python", "-m", "shop.worker"]
-    assert made(UV).values("runtime", "WORKDIR") == ["/app/services/ml"]
+    assert made(UV).values("runtime", "WORKDIR") == ["/app", "/app/services", "/app/services/ml"]
     assert made(UV).environment("runtime")["PATH"].split(":")[0] == "/opt/venv/bin"
     assert made(UV).environment("runtime")["PYTHONUNBUFFERED"] == "1"
 

@@ -110,7 +110,6 @@ PUSHED = {
     ".api.output.0.type": "image",
     ".api.output.0.push": "true",
     ".api.output.0.oci-mediatypes": "true",
-    ".api.output.0.rewrite-timestamp": "true",
     ".api.platforms.0": "linux/amd64",
     ".api.platforms.1": "linux/arm64",
     **cache(f"{IMAGE}:buildcache-api"),
