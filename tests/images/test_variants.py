@@ -23,13 +23,11 @@ if TYPE_CHECKING:
         ("pnpm-single", {"exit_code": 143}, []),
         ("pnpm-single", {"health": None}, []),
         ("static", {"body": "ok\n", "health": None}, []),
-        ("python-uv", {"shell": True}, []),
         ("pnpm-single", {"status": 503}, ["/healthz answered 503"]),
         ("pnpm-single", {"user": 0}, ["it runs as user 0, not 65532"]),
         ("pnpm-single", {"body": '{"uid": 0}'}, ["it says '{\"uid\": 0}', which does not name user 65532"]),
         ("pnpm-single", {"body": "ok"}, ["it says 'ok', which does not name user 65532"]),
         ("pnpm-single", {"shell": True}, ["it has a shell"]),
-        ("python-uv", {}, ["it has no shell, though its base image should bring one"]),
         ("pnpm-single", {"health": 1}, ["its HEALTHCHECK ended with 1"]),
         ("pnpm-single", {"exit_code": 137}, ["SIGTERM ended it with 137 after 0.0 s"]),
         ("pnpm-single", {"stopped": 10.0}, ["SIGTERM ended it with 0 after 10.0 s"]),
@@ -37,6 +35,14 @@ if TYPE_CHECKING:
 )
 def test_problems_of_a_run(name: str, change: dict[str, Any], expected: list[str]) -> None:
     assert list(problems(tried(name, replace(SMOKE, **change)))) == expected
+
+
+@pytest.mark.parametrize(
+    ("shell", "expected"), [(True, []), (False, ["it has no shell, though its base image should bring one"])]
+)
+def test_a_base_image_that_brings_a_shell(shell: bool, expected: list[str]) -> None:
+    variant = replace(fixtures.variant("pnpm-single"), shell=True)
+    assert list(problems(tried(smoke=replace(SMOKE, shell=shell), variant=variant))) == expected
 
 
 @pytest.mark.parametrize(

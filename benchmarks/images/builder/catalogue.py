@@ -45,7 +45,7 @@ _PYTHON_LIBRARIES = words(
 _PYTHON_SLIM = debian.Root(_SUITE, (*SLIM.packages, "ca-certificates", "netbase", *_PYTHON_LIBRARIES), slim=True)
 _GO = debian.Root(_SUITE, (*_SCM, "g++", "gcc", "libc6-dev", "make", "pkg-config"))
 _STATIC = ("base-files", "ca-certificates", "media-types", "netbase", "tzdata")
-_NODE = (*_STATIC, "libc6", "libgcc-s1", "libgomp1", "libssl3", "libstdc++6")
+_CC = (*_STATIC, "libc6", "libgcc-s1", "libgomp1", "libssl3", "libstdc++6")
 
 _PASSWD = """\
 root:x:0:0:root:/root:/sbin/nologin
@@ -117,16 +117,18 @@ _DEBUG_ENV = {
 _NONROOT_CONFIG = {"User": str(_NONROOT), "WorkingDir": "/home/nonroot"}
 _NODE_CONFIG = {**_NONROOT_CONFIG, "Entrypoint": ["/nodejs/bin/node"]}
 _DISTROLESS_NODE = "gcr.io/distroless/nodejs22-debian12"
+_DISTROLESS_CC = "gcr.io/distroless/cc-debian12"
 _DISTROLESS_STATIC = "gcr.io/distroless/static-debian12"
 
 
 def _runtime(name: str, family: str, debug: bool) -> StandIn:
     """A distroless image: for both platforms, since nothing in it has to run while it is made."""
     with_node = family == "node"
+    packages = _STATIC if family == "go" else _CC
 
     def made_of(cache: Cache, architecture: str) -> tuple[Blob, ...]:
         return (
-            _distroless(cache, _NODE if with_node else _STATIC, architecture),
+            _distroless(cache, packages, architecture),
             *([languages.node_binary(cache, architecture)] if with_node else []),
             *([_busybox(cache, architecture)] if debug else []),
         )
@@ -173,6 +175,8 @@ STAND_INS = (
         environment={"LANG": "C.UTF-8"},
         config={"Cmd": ["python3"]},
     ),
+    _runtime(f"{_DISTROLESS_CC}:nonroot", "python", debug=False),
+    _runtime(f"{_DISTROLESS_CC}:debug-nonroot", "python", debug=True),
     StandIn(
         "docker.io/library/golang:1.26-bookworm",
         "go",

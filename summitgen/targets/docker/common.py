@@ -72,6 +72,11 @@ def is_rootless(base: BaseImage) -> bool:
     return "chainguard" in base.name or base.name.startswith(("cgr.dev/", "dhi.io/"))
 
 
+def has_python(base: BaseImage) -> bool:
+    """Whether an image that Python is to run on brings it; distroless ``cc`` has its C libraries, and no more."""
+    return not base.name.startswith("gcr.io/distroless/cc-debian")
+
+
 def libc(base: BaseImage) -> str:
     """The C library of a base image, as package managers of node name it."""
     return "musl" if "alpine" in f"{base.name}:{base.tag}" else "glibc"

@@ -6,10 +6,10 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from summitgen.targets.docker.arguments import split_arguments
-from summitgen.targets.docker.common import in_image, workspace
+from summitgen.targets.docker.common import has_python, in_image, workspace
 from summitgen.targets.docker.final import Layer, Process, final_values
 from summitgen.targets.docker.health import health_command
-from summitgen.targets.docker.python_programs import ASK, COLLECT, CONNECT, MODULE_CHECK
+from summitgen.targets.docker.python_programs import ASK, COLLECT, CONNECT, LIBRARIES, MODULE_CHECK
 
 if TYPE_CHECKING:
     from summitgen.model.build import Build
@@ -32,6 +32,7 @@ _ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONUNBUFFERED": "1",
 }
+_INTERPRETER = Layer("interpreter", "/interpreter/", "/")
 _LAYERS = (
     Layer("dependencies", "/dependencies/", "/", "Dependencies first: an edit of sources changes the last layer."),
     Layer("build", "/out/", "/"),
@@ -48,7 +49,10 @@ def values(image: ImagePlan) -> dict[str, Any]:
     build = image.build
     manager = build.package_manager or "pip"
     root = workspace(build)
+    copied = _is_copied(image)
     return {
+        "interpreter": f"python{'.'.join(build.version.split('.')[:2])}" if copied else "",
+        "libraries": LIBRARIES,
         "manifests": [_joined(root, file) for file in MANIFESTS[manager]],
         "root": in_image(root),
         "members": _has_members(build),
@@ -58,8 +62,17 @@ def values(image: ImagePlan) -> dict[str, Any]:
         "module_check": MODULE_CHECK,
         "collect": COLLECT,
         **split_arguments(build, _READ_BY_MANAGER[manager]),
-        **final_values(image, in_image(build.directory), _ENVIRONMENT, _LAYERS, lambda _: _process(image)),
+        **final_values(image, in_image(build.directory), _ENVIRONMENT, _layers(copied), lambda _: _process(image)),
     }
+
+
+def _is_copied(image: ImagePlan) -> bool:
+    """Whether the image gets its interpreter from the one that it is built on."""
+    return any(base is not None and not has_python(base) for base in (image.runtime_image, image.debug_image))
+
+
+def _layers(copied: bool) -> tuple[Layer, ...]:
+    return ((_INTERPRETER,) if copied else ()) + _LAYERS
 
 
 def _process(image: ImagePlan) -> Process:

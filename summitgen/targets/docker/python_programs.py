@@ -27,6 +27,20 @@ COLLECT = (
 What changed is told by the inode's own time, which installers can't set.
 """
 
+LIBRARIES = (
+    "import pathlib, re, shutil, subprocess, sys; root = pathlib.Path(sys.argv[1]); "
+    'files = [path for path in root.rglob("*") if path.is_file() and path.read_bytes()[:4] == b"\\x7fELF"]; '
+    'said = subprocess.run(["ldd", *files], check=True, stdout=subprocess.PIPE, text=True).stdout; '
+    '"not found" in said and sys.exit(said); '
+    'there = re.compile(r"(ld-linux.*|lib(c|m|dl|rt|util|pthread|resolv|nsl|ssl|crypto|gcc_s|stdc\\+\\+))\\.so\\b"); '
+    'found = [pathlib.Path(path) for path in sorted({*re.findall(r"=> (/\\S+) \\(", said)})]; '
+    'missing = [path for path in found if not there.match(path.name) and path.parts[:3] != ("/", "usr", "local")]; '
+    'places = [root / "usr/lib" / path.parent.name for path in missing]; '
+    "[place.mkdir(parents=True, exist_ok=True) for place in places]; "
+    "[shutil.copy2(path, place) for path, place in zip(missing, places)]"
+)
+"""``<folder>``: copies what programs below it are linked with into its ``usr/lib``, but what distroless ``cc`` has."""
+
 ASK = (
     "import sys; from concurrent.futures import ThreadPoolExecutor as pool; import urllib.request as web; "
     "ask = web.build_opener(web.ProxyHandler({})).open; "

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import ValidationError
 
-from summitgen.targets.docker.python_programs import ASK, COLLECT, CONNECT, MODULE_CHECK
+from summitgen.targets.docker.python_programs import ASK, COLLECT, CONNECT, LIBRARIES, MODULE_CHECK
 from tests.printers.test_text import LINES
 from tests.support import summit
 from tests.targets.docker.made import findings, hadolint, holds_to_the_discipline, made, mounts, same_structure
@@ -227,6 +228,32 @@ def test_no_commit_changes_the_dates_of_files(build: dict[str, Any], tmp_path: P
     assert {path.lstat().st_mtime for path in laid_down} == {315532800}
     assert (tmp_path / "dependencies/opt/venv/pyvenv.cfg").samefile(tmp_path / "opt/venv/pyvenv.cfg")
     assert "&& find /out -exec touch -h -d @315532800 {} + " in building(made(build))
+
+
+CC: dict[str, Any] = {"tags": {"runtime": "nonroot"}, "names": {"runtime": "gcr.io/distroless/cc-debian12"}}
+
+
+@pytest.mark.parametrize("build", [UV, PIP, {**UV, "systemPackages": {"build": ["gcc"]}}], ids=["uv", "pip", "system"])
+def test_an_image_without_python_gets_the_one_that_it_is_built_with(build: dict[str, Any], tmp_path: Path) -> None:
+    one = made(build, **CC)
+    assert one.values("runtime", "COPY")[0] == '--link --from=interpreter ["/interpreter/", "/"]'
+    assert "/usr/local/bin/python3.13 " in one.values("interpreter", "RUN")[0]
+    assert one.values("interpreter", "RUN")[0].endswith("&& find /interpreter -exec touch -h -d @315532800 {} +")
+    assert findings(one, tmp_path) == ""
+    assert "interpreter" not in made(build).stages
+
+
+def test_an_interpreter_brings_the_libraries_that_its_image_lacks(tmp_path: Path) -> None:
+    program = tmp_path / "usr/local/bin/bash"
+    program.parent.mkdir(parents=True)
+    shutil.copy2("/bin/bash", program)
+    (tmp_path / "usr/local/bin/script").write_text("#!/bin/sh\n")
+    subprocess.run([sys.executable, "-c", LIBRARIES, tmp_path], check=True)
+    said = subprocess.run(["ldd", program], check=True, capture_output=True, text=True).stdout
+    assert "libc.so.6 => " in said
+    brought = {path.name for path in (tmp_path / "usr/lib").rglob("*.so*")}
+    assert brought == {Path(path).name for path in re.findall("=> (/\\S+)", said)} - {"libc.so.6"}
+    assert all(path.is_file() and not path.is_symlink() for path in (tmp_path / "usr/lib").glob("*/*"))
 
 
 def test_everyone_may_read_what_is_shipped() -> None:
