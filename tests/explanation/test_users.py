@@ -30,7 +30,6 @@ UNUSED = {
     "dataStores.*.host": (),
     "dataStores.*.type": (),
     "pipeline.baseImages.#.platforms.#": ("project/base-platforms",),
-    "pipeline.baseImages.#.reason": (),
     "pipeline.registry": (),
     "workloads.*.analyses.#.metrics.#.metric": ("analysis/unused-setting",),
     "workloads.*.lifecycle.drain": ("workload/termination",),
